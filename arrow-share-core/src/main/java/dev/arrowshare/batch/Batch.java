@@ -1,0 +1,405 @@
+package dev.arrowshare.batch;
+
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.NoSuchColumnException;
+import dev.arrowshare.memory.AllocationScope;
+import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.CountedRegion;
+import dev.arrowshare.schema.Schemas;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Arrow record batch: columns of equal length, and the dictionaries that they refer to.
+ *
+ * <pre>{@code
+ * Float8Vector tip = trips.column("tip", Float8Vector.class), fare = trips.column("fare", Float8Vector.class);
+ * Batch result = trips.with(Columns.float8("tip_share", tip, fare, (t, f) -> t / f)).without("note");
+ * }</pre>
+ *
+ * <p>Vectors from {@link #column} are for reading: they may lie over a mapped file. {@link #edit} gives an owned copy.
+ *
+ * <p><b>Threads:</b> a batch may be read by several threads; closing it while another thread reads it is an error of the caller's.
+ *
+ * <p><b>Ownership:</b> whoever got the batch closes it, except in a mapper, which closes nothing. {@code with}, {@code select},
+ * {@code slice} and their like return a new batch that retains what it shares and leave this one open. Vectors live as long as
+ * their batch.
+ *
+ * <p><b>Errors:</b> {@link NoSuchColumnException}, which lists the columns; {@link ClosedException} after {@link #close}.
+ */
+public final class Batch implements AutoCloseable {
+    private final List<Column> columns;
+    private final Map<Long, Column> dictionaries;
+    private final Map<String, String> metadata;
+    private final long rows;
+    private final BufferAllocator allocator;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private @Nullable Schema schema;
+
+    /** Takes over one hold on each column and dictionary. */
+    private Batch(
+            List<Column> columns,
+            Map<Long, Column> dictionaries,
+            Map<String, String> metadata,
+            long rows,
+            BufferAllocator allocator) {
+        this.columns = columns;
+        this.dictionaries = dictionaries;
+        this.metadata = metadata;
+        this.rows = rows;
+        this.allocator = allocator;
+    }
+
+    /** A batch of these vectors, which it takes over. All must have {@code rows} values. */
+    public static Batch of(long rows, FieldVector... vectors) {
+        return of(
+                rows,
+                List.of(vectors),
+                Map.of(),
+                Map.of(),
+                vectors.length == 0 ? Allocators.root() : vectors[0].getAllocator());
+    }
+
+    /**
+     * A batch of these vectors and dictionaries (by id), all of which it takes over.
+     *
+     * @param metadata the schema's own key-value metadata
+     * @param allocator where new columns of this batch are to be allocated
+     */
+    public static Batch of(
+            long rows,
+            List<? extends FieldVector> vectors,
+            Map<Long, ? extends FieldVector> dictionaries,
+            Map<String, String> metadata,
+            BufferAllocator allocator) {
+        List<Column> columns = new ArrayList<>(vectors.size());
+        for (FieldVector vector : vectors) {
+            requireRows(vector, rows);
+            columns.add(new Column(vector));
+        }
+        Map<Long, Column> byId = new TreeMap<>();
+        dictionaries.forEach((id, vector) -> byId.put(id, new Column(vector)));
+        return new Batch(columns, byId, metadata, rows, allocator);
+    }
+
+    /** A batch of the root's vectors, which it takes over: close the batch, not the root. */
+    public static Batch of(VectorSchemaRoot root, BufferAllocator allocator) {
+        Map<String, String> metadata = root.getSchema().getCustomMetadata();
+        return of(
+                root.getRowCount(),
+                root.getFieldVectors(),
+                Map.of(),
+                metadata == null ? Map.of() : metadata,
+                allocator);
+    }
+
+    /** How many rows each column has. */
+    public long rows() {
+        return rows;
+    }
+
+    /** The fields of the columns, with the dictionary encoding of those that have one. */
+    public Schema schema() {
+        Schema known = schema;
+        if (known == null) {
+            known = new Schema(fields(), metadata);
+            schema = known;
+        }
+        return known;
+    }
+
+    private List<Field> fields() {
+        return columns.stream().map(Column::field).toList();
+    }
+
+    public int columnCount() {
+        return columns.size();
+    }
+
+    /**
+     * The column of that name, for reading.
+     *
+     * @throws NoSuchColumnException when there is none, or several
+     * @throws IllegalArgumentException when its vector is of another class; the message names the right one
+     */
+    public <V extends FieldVector> V column(String name, Class<V> type) {
+        FieldVector vector = column(name);
+        if (!type.isInstance(vector)) {
+            throw new IllegalArgumentException("column '" + Schemas.describe(vector.getField()) + "' is a "
+                    + vector.getClass().getSimpleName() + ", not a " + type.getSimpleName());
+        }
+        return type.cast(vector);
+    }
+
+    /** The column of that name, for reading. */
+    public FieldVector column(String name) {
+        return columns.get(indexOf(name)).vector();
+    }
+
+    /** The column at that position, for reading. */
+    public FieldVector column(int index) {
+        requireOpen();
+        return columns.get(index).vector();
+    }
+
+    /**
+     * An owned copy of a column, for writing; give it back with {@link #with}.
+     *
+     * <pre>{@code
+     * Float8Vector fare = trips.edit("fare", Float8Vector.class);
+     * fare.set(0, 12.5);
+     * return trips.with(fare);
+     * }</pre>
+     */
+    public <V extends FieldVector> V edit(String name, Class<V> type) {
+        V source = column(name, type);
+        return type.cast(Views.of(source, source.getField(), allocator, this::copy));
+    }
+
+    private ArrowBuf copy(ArrowBuf buffer) {
+        ArrowBuf copy = allocator.buffer(buffer.capacity());
+        copy.setBytes(0, buffer, 0, buffer.capacity());
+        return copy.writerIndex(buffer.writerIndex());
+    }
+
+    /**
+     * This batch with one more column, or with the column of the same name replaced where it stands.
+     *
+     * @param vector taken over by the new batch, unless it is a column of this batch already
+     */
+    public Batch with(FieldVector vector) {
+        requireRows(vector, rows);
+        List<Column> result = new ArrayList<>(columns);
+        Column column = columns.stream()
+                .filter(held -> held.vector() == vector)
+                .findFirst()
+                .map(Column::retain)
+                .orElseGet(() -> new Column(vector));
+        int index = find(vector.getName());
+        if (index >= 0) {
+            result.set(index, column);
+        } else {
+            result.add(column);
+        }
+        result.stream().filter(other -> other != column).forEach(Column::retain);
+        return derived(result, rows);
+    }
+
+    /** This batch without those columns. */
+    public Batch without(String... names) {
+        Set<Integer> gone = new HashSet<>();
+        for (String name : names) {
+            gone.add(indexOf(name));
+        }
+        List<Column> result = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (!gone.contains(i)) {
+                result.add(columns.get(i).retain());
+            }
+        }
+        return derived(result, rows);
+    }
+
+    /** Those columns, in that order. */
+    public Batch select(String... names) {
+        return select(List.of(names));
+    }
+
+    /** Those columns, in that order. */
+    public Batch select(List<String> names) {
+        int[] indices = names.stream().mapToInt(this::indexOf).toArray();
+        List<Column> result = new ArrayList<>(indices.length);
+        for (int index : indices) {
+            result.add(columns.get(index).retain());
+        }
+        return derived(result, rows);
+    }
+
+    /** This batch with one column under another name. */
+    public Batch rename(String from, String to) {
+        int index = indexOf(from);
+        if (!from.equals(to) && find(to) >= 0) {
+            throw new IllegalArgumentException("cannot rename '" + from + "' to '" + to
+                    + "': there is a column of that name; columns are " + Schemas.describe(fields()));
+        }
+        List<Column> result = new ArrayList<>(columns);
+        FieldVector source = columns.get(index).vector();
+        Field field = source.getField();
+        Field renamed = new Field(
+                to,
+                new FieldType(field.isNullable(), field.getType(), field.getDictionary(), field.getMetadata()),
+                field.getChildren());
+        result.forEach(Column::retain);
+        columns.get(index).release();
+        result.set(index, new Column(Views.of(source, renamed, source.getAllocator())));
+        return derived(result, rows);
+    }
+
+    /** The dictionaries that this batch's columns refer to. */
+    public DictionaryProvider dictionaries() {
+        Map<Long, Dictionary> byId = new LinkedHashMap<>();
+        Dictionaries.encodings(fields()).forEach((id, encoding) -> {
+            Column dictionary = dictionaries.get(id);
+            if (dictionary != null) {
+                byId.put(id, new Dictionary(dictionary.vector(), encoding));
+            }
+        });
+        return new Dictionaries(byId);
+    }
+
+    /** The values of dictionary {@code id}, for reading. */
+    public @Nullable FieldVector dictionary(long id) {
+        Column dictionary = dictionaries.get(id);
+        return dictionary == null ? null : dictionary.vector();
+    }
+
+    /** Where new columns of this batch are allocated, and are freed from. */
+    public BufferAllocator allocator() {
+        return allocator;
+    }
+
+    /** Bytes of this batch's buffers that lie in mapped files, shared with every process that maps them. */
+    public long mappedBytes() {
+        return bytes(true);
+    }
+
+    /** Bytes of this batch's buffers that are this process's own. */
+    public long copiedBytes() {
+        return bytes(false);
+    }
+
+    private long bytes(boolean mapped) {
+        long sum = 0;
+        for (ArrowBuf buffer : buffers()) {
+            boolean isMapped = buffer.getReferenceManager() instanceof CountedRegion region
+                    && region.kind() == CountedRegion.Kind.MAPPED;
+            sum += isMapped == mapped ? buffer.capacity() : 0;
+        }
+        return sum;
+    }
+
+    private List<ArrowBuf> buffers() {
+        requireOpen();
+        List<ArrowBuf> all = new ArrayList<>();
+        columns.forEach(column -> collect(column.vector(), all));
+        dictionaries.values().forEach(column -> collect(column.vector(), all));
+        return all;
+    }
+
+    private static void collect(FieldVector vector, List<ArrowBuf> all) {
+        all.addAll(vector.getFieldBuffers());
+        vector.getChildrenFromFields().forEach(child -> collect(child, all));
+    }
+
+    /**
+     * The columns as Arrow's own aggregate, for code that wants one. A view: it is valid as long as this batch, and must not be
+     * closed.
+     */
+    public VectorSchemaRoot asRoot() {
+        requireOpen();
+        return new VectorSchemaRoot(
+                schema(), columns.stream().map(Column::vector).toList(), Math.toIntExact(rows));
+    }
+
+    /** Holds this batch once more: it then needs one more {@link #close}. */
+    public Batch retain() {
+        if (holders.getAndIncrement() <= 0) {
+            throw new ClosedException("this batch of " + rows + " rows is closed");
+        }
+        return this;
+    }
+
+    /** This batch outside of its scope: what was allocated there moves to the scope's parent, the rest is retained. */
+    public Batch keptFrom(AllocationScope scope) {
+        requireOpen();
+        BufferAllocator parent = scope.getParentAllocator();
+        UnaryOperator<ArrowBuf> keep = scope::keep;
+        List<Column> kept = new ArrayList<>();
+        Map<Long, Column> keptDictionaries = new TreeMap<>();
+        try {
+            for (Column column : columns) {
+                kept.add(new Column(Views.of(column.vector(), column.field(), parent, keep)));
+            }
+            dictionaries.forEach((id, column) ->
+                    keptDictionaries.put(id, new Column(Views.of(column.vector(), column.field(), parent, keep))));
+        } catch (RuntimeException | Error e) {
+            kept.forEach(Column::release);
+            keptDictionaries.values().forEach(Column::release);
+            throw e;
+        }
+        return new Batch(kept, keptDictionaries, metadata, rows, parent);
+    }
+
+    /** Lets go of the columns. Once per {@link #retain}, plus one. */
+    @Override
+    public void close() {
+        int left = holders.decrementAndGet();
+        if (left < 0) {
+            holders.incrementAndGet();
+            return;
+        }
+        if (left == 0) {
+            columns.forEach(Column::release);
+            dictionaries.values().forEach(Column::release);
+        }
+    }
+
+    private Batch derived(List<Column> held, long newRows) {
+        dictionaries.values().forEach(Column::retain);
+        return new Batch(held, dictionaries, metadata, newRows, allocator);
+    }
+
+    private void requireOpen() {
+        if (holders.get() <= 0) {
+            throw new ClosedException("this batch of " + rows + " rows is closed");
+        }
+    }
+
+    private static void requireRows(FieldVector vector, long rows) {
+        if (vector.getValueCount() != rows) {
+            throw new IllegalArgumentException("column '" + vector.getName() + "' has " + vector.getValueCount()
+                    + " rows, the batch has " + rows + "; was setValueCount called?");
+        }
+    }
+
+    private int find(String name) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int indexOf(String name) {
+        requireOpen();
+        int index = find(name);
+        if (index < 0) {
+            throw new NoSuchColumnException("no column '" + name + "'; columns are " + Schemas.describe(fields()));
+        }
+        for (int i = index + 1; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(name)) {
+                throw new NoSuchColumnException("column '" + name + "' is ambiguous: columns " + index + " and " + i
+                        + " have that name; use column(int)");
+            }
+        }
+        return index;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.arrowshare.batch;
+
+import dev.arrowshare.error.ClosedException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** A vector that several batches may hold; the last one to let go closes it. */
+final class Column {
+    private final FieldVector vector;
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    Column(FieldVector vector) {
+        this.vector = vector;
+    }
+
+    FieldVector vector() {
+        return vector;
+    }
+
+    Field field() {
+        return vector.getField();
+    }
+
+    String name() {
+        return vector.getField().getName();
+    }
+
+    Column retain() {
+        if (holders.getAndIncrement() <= 0) {
+            throw new ClosedException("column '" + name() + "' is closed: the last batch that held it was closed");
+        }
+        return this;
+    }
+
+    void release() {
+        if (holders.decrementAndGet() == 0) {
+            vector.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.arrowshare.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Vectors over the buffers of other vectors. */
+final class Views {
+    private Views() {}
+
+    /** The same values under another field of the same type, sharing every buffer. */
+    static FieldVector of(FieldVector source, Field field, BufferAllocator allocator) {
+        return of(source, field, allocator, buffer -> {
+            buffer.getReferenceManager().retain();
+            return buffer;
+        });
+    }
+
+    /**
+     * The same values, each buffer passed through {@code counted}, which returns a buffer whose one count this call takes over.
+     */
+    static FieldVector of(FieldVector source, Field field, BufferAllocator allocator, UnaryOperator<ArrowBuf> counted) {
+        FieldVector view = field.createVector(allocator);
+        try {
+            load(source, view, counted);
+            return view;
+        } catch (RuntimeException | Error e) {
+            view.close();
+            throw e;
+        }
+    }
+
+    private static void load(FieldVector source, FieldVector view, UnaryOperator<ArrowBuf> counted) {
+        List<ArrowBuf> buffers = new ArrayList<>();
+        try {
+            for (ArrowBuf buffer : source.getFieldBuffers()) {
+                buffers.add(counted.apply(buffer));
+            }
+            int rows = source.getValueCount();
+            view.loadFieldBuffers(new ArrowFieldNode(rows, source.getNullCount()), buffers);
+        } finally {
+            buffers.forEach(buffer -> buffer.getReferenceManager().release());
+        }
+        List<FieldVector> children = source.getChildrenFromFields();
+        List<FieldVector> targets = view.getChildrenFromFields();
+        for (int i = 0; i < children.size(); i++) {
+            load(children.get(i), targets.get(i), counted);
+        }
+    }
+}

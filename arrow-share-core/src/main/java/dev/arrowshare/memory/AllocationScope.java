@@ -1,0 +1,287 @@
+package dev.arrowshare.memory;
+
+import dev.arrowshare.error.ClosedException;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.AllocationListener;
+import org.apache.arrow.memory.AllocationReservation;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.BufferManager;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.memory.ReferenceManager;
+import org.apache.arrow.memory.rounding.RoundingPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An allocator for one call of a user's function, which closes nothing: whatever the call allocated and did not return is freed
+ * when the scope closes, also when the call failed.
+ *
+ * <pre>{@code
+ * try (AllocationScope scope = AllocationScope.open(parent, "batch 7")) {
+ *     Batch result = mapper.map(input);     // allocates from the scope, closes nothing
+ *     return result.keptFrom(scope);        // what is kept outlives the scope
+ * }
+ * }</pre>
+ *
+ * <p>Its memory is accounted to the parent, until it is freed.
+ *
+ * <p><b>Threads:</b> safe; a call may allocate from threads of its own.
+ *
+ * <p><b>Ownership:</b> the opener closes it. A vector that was allocated here and not kept is unusable afterwards: Arrow's checked
+ * accessors throw.
+ *
+ * <p><b>Errors:</b> Arrow's {@link OutOfMemoryException} when the parent's limit is reached.
+ */
+public final class AllocationScope implements BufferAllocator {
+    private static final long ALIGNMENT = 64;
+
+    private final BufferAllocator parent;
+    private final String name;
+    private final IdentityHashMap<CountedRegion, Allocation> live = new IdentityHashMap<>();
+    private long allocated;
+    private long peak;
+    private boolean closed;
+
+    private AllocationScope(BufferAllocator parent, String name) {
+        this.parent = parent;
+        this.name = name;
+    }
+
+    public static AllocationScope open(BufferAllocator parent, String name) {
+        return new AllocationScope(parent, name);
+    }
+
+    @Override
+    public ArrowBuf buffer(long size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("the requested size must be non-negative, not " + size);
+        }
+        if (size == 0) {
+            return getEmpty();
+        }
+        long bytes = getRoundingPolicy().getRoundedSize(size);
+        account(bytes);
+        long memory = Memory.allocate(bytes + ALIGNMENT);
+        long address = (memory + ALIGNMENT - 1) & -ALIGNMENT;
+        return register(new Allocation(memory, address, bytes)).buffer(0, bytes).writerIndex(0);
+    }
+
+    private synchronized void account(long bytes) {
+        assertOpen();
+        if (bytes > parent.getHeadroom()) {
+            throw new OutOfMemoryException("cannot allocate " + bytes + " bytes in " + name + ": "
+                    + parent.getAllocatedMemory() + " of " + parent.getLimit() + " bytes are in use");
+        }
+        parent.forceAllocate(bytes);
+        allocated += bytes;
+        peak = Math.max(peak, allocated);
+    }
+
+    private synchronized CountedRegion register(Allocation allocation) {
+        CountedRegion[] self = new CountedRegion[1];
+        CountedRegion region = CountedRegion.of(
+                allocation.address, allocation.bytes, CountedRegion.Kind.OWNED, this, () -> released(self[0]));
+        self[0] = region;
+        live.put(region, allocation);
+        return region;
+    }
+
+    private synchronized void released(CountedRegion region) {
+        Allocation allocation = live.remove(region);
+        if (allocation != null) {
+            allocated -= allocation.bytes;
+            allocation.free(parent);
+        }
+    }
+
+    /**
+     * A buffer over the same bytes that outlives this scope: memory of this scope moves to the parent, other memory is retained.
+     * The result counts once; the given buffer stays valid until the scope closes.
+     */
+    public synchronized ArrowBuf keep(ArrowBuf buffer) {
+        ReferenceManager manager = buffer.getReferenceManager();
+        Allocation allocation = manager instanceof CountedRegion region ? live.get(region) : null;
+        if (allocation == null) {
+            return manager.retain(buffer, parent);
+        }
+        CountedRegion kept = allocation.keep(parent);
+        return kept.buffer(buffer.memoryAddress() - allocation.address, buffer.capacity())
+                .writerIndex(buffer.writerIndex())
+                .readerIndex(buffer.readerIndex());
+    }
+
+    /** Frees what was not kept. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Map.Entry<CountedRegion, Allocation> entry : live.entrySet()) {
+            entry.getKey().surrender();
+            if (!entry.getValue().isKept()) {
+                entry.getValue().free(parent);
+            }
+        }
+        live.clear();
+        allocated = 0;
+    }
+
+    @Override
+    public ArrowBuf buffer(long size, @Nullable BufferManager manager) {
+        if (manager != null) {
+            throw new UnsupportedOperationException("an allocation scope has no buffer managers");
+        }
+        return buffer(size);
+    }
+
+    @Override
+    public BufferAllocator getRoot() {
+        return parent.getRoot();
+    }
+
+    @Override
+    public BufferAllocator newChildAllocator(String child, long initReservation, long maxAllocation) {
+        return newChildAllocator(child, AllocationListener.NOOP, initReservation, maxAllocation);
+    }
+
+    /** Refused: what a child allocates would escape the scope. */
+    @Override
+    public BufferAllocator newChildAllocator(
+            String child, AllocationListener listener, long initReservation, long maxAllocation) {
+        throw new UnsupportedOperationException(
+                "no child allocator '" + child + "' in the scope of " + name + ": allocate from the batch's allocator");
+    }
+
+    @Override
+    public synchronized long getAllocatedMemory() {
+        return allocated;
+    }
+
+    @Override
+    public synchronized long getPeakMemoryAllocation() {
+        return peak;
+    }
+
+    @Override
+    public long getLimit() {
+        return parent.getLimit();
+    }
+
+    @Override
+    public long getInitReservation() {
+        return 0;
+    }
+
+    @Override
+    public void setLimit(long newLimit) {
+        throw new UnsupportedOperationException("the limit of a scope is its parent's");
+    }
+
+    @Override
+    public long getHeadroom() {
+        return parent.getHeadroom();
+    }
+
+    @Override
+    public boolean forceAllocate(long size) {
+        return parent.forceAllocate(size);
+    }
+
+    @Override
+    public void releaseBytes(long size) {
+        parent.releaseBytes(size);
+    }
+
+    @Override
+    public AllocationListener getListener() {
+        return AllocationListener.NOOP;
+    }
+
+    @Override
+    public BufferAllocator getParentAllocator() {
+        return parent;
+    }
+
+    @Override
+    public Collection<BufferAllocator> getChildAllocators() {
+        return List.of();
+    }
+
+    @Override
+    public AllocationReservation newReservation() {
+        throw new UnsupportedOperationException("an allocation scope has no reservations");
+    }
+
+    @Override
+    public ArrowBuf getEmpty() {
+        return parent.getEmpty();
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public boolean isOverLimit() {
+        return parent.isOverLimit();
+    }
+
+    @Override
+    public RoundingPolicy getRoundingPolicy() {
+        return parent.getRoundingPolicy();
+    }
+
+    @Override
+    public String toVerboseString() {
+        return "AllocationScope(" + name + ", " + getAllocatedMemory() + " bytes)";
+    }
+
+    @Override
+    public String toString() {
+        return toVerboseString();
+    }
+
+    @Override
+    public synchronized void assertOpen() {
+        if (closed) {
+            throw new ClosedException("the scope of " + name + " is closed: its call has ended");
+        }
+    }
+
+    /** One malloc, and the region that took it over, if it was kept. */
+    private static final class Allocation {
+        final long memory;
+        final long address;
+        final long bytes;
+        private @Nullable CountedRegion kept;
+
+        Allocation(long memory, long address, long bytes) {
+            this.memory = memory;
+            this.address = address;
+            this.bytes = bytes;
+        }
+
+        boolean isKept() {
+            return kept != null;
+        }
+
+        CountedRegion keep(BufferAllocator parent) {
+            if (kept == null) {
+                kept = CountedRegion.of(address, bytes, CountedRegion.Kind.OWNED, parent, () -> free(parent));
+            } else {
+                kept.retain();
+            }
+            return kept;
+        }
+
+        void free(BufferAllocator parent) {
+            Memory.free(memory);
+            parent.releaseBytes(bytes);
+        }
+    }
+}
