@@ -326,25 +326,38 @@ public final class Batch implements AutoCloseable {
         return this;
     }
 
+    /**
+     * This batch for one call of a user's function: new columns are allocated in the scope, and nothing that is derived from it
+     * needs to be closed. This batch must stay open until the scope is closed.
+     */
+    public Batch lentTo(AllocationScope scope) {
+        return viewed(scope, buffer -> {
+            ArrowBuf lent = scope.lend(buffer);
+            lent.getReferenceManager().retain();
+            return lent;
+        });
+    }
+
     /** This batch outside of its scope: what was allocated there moves to the scope's parent, the rest is retained. */
     public Batch keptFrom(AllocationScope scope) {
+        return viewed(scope.getParentAllocator(), scope::keep);
+    }
+
+    private Batch viewed(BufferAllocator target, UnaryOperator<ArrowBuf> counted) {
         requireOpen();
-        BufferAllocator parent = scope.getParentAllocator();
-        UnaryOperator<ArrowBuf> keep = scope::keep;
-        List<Column> kept = new ArrayList<>();
-        Map<Long, Column> keptDictionaries = new TreeMap<>();
+        List<Column> views = new ArrayList<>();
+        Map<Long, Column> dictionaryViews = new TreeMap<>();
         try {
             for (Column column : columns) {
-                kept.add(new Column(Views.of(column.vector(), column.field(), parent, keep)));
+                views.add(column.view(target, counted));
             }
-            dictionaries.forEach((id, column) ->
-                    keptDictionaries.put(id, new Column(Views.of(column.vector(), column.field(), parent, keep))));
+            dictionaries.forEach((id, column) -> dictionaryViews.put(id, column.view(target, counted)));
         } catch (RuntimeException | Error e) {
-            kept.forEach(Column::release);
-            keptDictionaries.values().forEach(Column::release);
+            views.forEach(Column::release);
+            dictionaryViews.values().forEach(Column::release);
             throw e;
         }
-        return new Batch(kept, keptDictionaries, metadata, rows, parent);
+        return new Batch(views, dictionaryViews, metadata, rows, target);
     }
 
     /** Lets go of the columns. Once per {@link #retain}, plus one. */

@@ -2,6 +2,9 @@ package dev.arrowshare.batch;
 
 import dev.arrowshare.error.ClosedException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -24,6 +27,11 @@ final class Column {
 
     String name() {
         return vector.getField().getName();
+    }
+
+    /** The same values for another allocator; see {@link Views}. */
+    Column view(BufferAllocator target, UnaryOperator<ArrowBuf> counted) {
+        return new Column(Views.of(vector, field(), target, counted));
     }
 
     Column retain() {

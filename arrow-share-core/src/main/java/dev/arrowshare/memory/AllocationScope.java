@@ -4,7 +4,6 @@ import dev.arrowshare.error.ClosedException;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.AllocationReservation;
 import org.apache.arrow.memory.ArrowBuf;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (AllocationScope scope = AllocationScope.open(parent, "batch 7")) {
- *     Batch result = mapper.map(input);     // allocates from the scope, closes nothing
+ *     Batch result = mapper.map(input.lentTo(scope));     // allocates from the scope, closes nothing
  *     return result.keptFrom(scope);        // what is kept outlives the scope
  * }
  * }</pre>
@@ -40,7 +39,8 @@ public final class AllocationScope implements BufferAllocator {
 
     private final BufferAllocator parent;
     private final String name;
-    private final IdentityHashMap<CountedRegion, Allocation> live = new IdentityHashMap<>();
+    private final IdentityHashMap<CountedRegion, Holding> live = new IdentityHashMap<>();
+    private final IdentityHashMap<ReferenceManager, CountedRegion> loans = new IdentityHashMap<>();
     private long allocated;
     private long peak;
     private boolean closed;
@@ -90,11 +90,32 @@ public final class AllocationScope implements BufferAllocator {
     }
 
     private synchronized void released(CountedRegion region) {
-        Allocation allocation = live.remove(region);
-        if (allocation != null) {
-            allocated -= allocation.bytes;
-            allocation.free(parent);
+        Holding holding = live.remove(region);
+        if (holding != null) {
+            holding.end();
         }
+    }
+
+    /**
+     * The same bytes for use inside of this scope: whoever retains the result need not release it, since the loan ends with the
+     * scope. The result is not counted, as {@link CountedRegion#buffer}.
+     */
+    public synchronized ArrowBuf lend(ArrowBuf buffer) {
+        assertOpen();
+        CountedRegion region = loans.computeIfAbsent(buffer.getReferenceManager(), this::borrow);
+        return region.buffer(buffer.memoryAddress(), buffer.capacity())
+                .writerIndex(buffer.writerIndex())
+                .readerIndex(buffer.readerIndex());
+    }
+
+    private CountedRegion borrow(ReferenceManager lender) {
+        lender.retain();
+        CountedRegion.Kind kind = lender instanceof CountedRegion region ? region.kind() : CountedRegion.Kind.OWNED;
+        // All of memory, so that a buffer's offset is its address: the lender's buffers were checked when they were
+        // made.
+        CountedRegion region = CountedRegion.of(0, Long.MAX_VALUE, kind, this, () -> {});
+        live.put(region, new Loan(lender));
+        return region;
     }
 
     /**
@@ -102,15 +123,8 @@ public final class AllocationScope implements BufferAllocator {
      * The result counts once; the given buffer stays valid until the scope closes.
      */
     public synchronized ArrowBuf keep(ArrowBuf buffer) {
-        ReferenceManager manager = buffer.getReferenceManager();
-        Allocation allocation = manager instanceof CountedRegion region ? live.get(region) : null;
-        if (allocation == null) {
-            return manager.retain(buffer, parent);
-        }
-        CountedRegion kept = allocation.keep(parent);
-        return kept.buffer(buffer.memoryAddress() - allocation.address, buffer.capacity())
-                .writerIndex(buffer.writerIndex())
-                .readerIndex(buffer.readerIndex());
+        Holding holding = buffer.getReferenceManager() instanceof CountedRegion region ? live.get(region) : null;
+        return holding == null ? buffer.getReferenceManager().retain(buffer, parent) : holding.keep(buffer);
     }
 
     /** Frees what was not kept. */
@@ -120,14 +134,10 @@ public final class AllocationScope implements BufferAllocator {
             return;
         }
         closed = true;
-        for (Map.Entry<CountedRegion, Allocation> entry : live.entrySet()) {
-            entry.getKey().surrender();
-            if (!entry.getValue().isKept()) {
-                entry.getValue().free(parent);
-            }
-        }
+        live.keySet().forEach(CountedRegion::surrender);
+        live.values().forEach(Holding::end);
         live.clear();
-        allocated = 0;
+        loans.clear();
     }
 
     @Override
@@ -253,11 +263,39 @@ public final class AllocationScope implements BufferAllocator {
         }
     }
 
+    /** What a region of this scope stands for. */
+    private interface Holding {
+        /** The same bytes, counted once, held by the parent. */
+        ArrowBuf keep(ArrowBuf buffer);
+
+        /** The scope lets go. */
+        void end();
+    }
+
+    /** Somebody else's memory, held by one count until the scope closes. */
+    private final class Loan implements Holding {
+        private final ReferenceManager lender;
+
+        Loan(ReferenceManager lender) {
+            this.lender = lender;
+        }
+
+        @Override
+        public ArrowBuf keep(ArrowBuf buffer) {
+            return lender.retain(buffer, parent);
+        }
+
+        @Override
+        public void end() {
+            lender.release();
+        }
+    }
+
     /** One malloc, and the region that took it over, if it was kept. */
-    private static final class Allocation {
-        final long memory;
-        final long address;
-        final long bytes;
+    private final class Allocation implements Holding {
+        private final long memory;
+        private final long address;
+        private final long bytes;
         private @Nullable CountedRegion kept;
 
         Allocation(long memory, long address, long bytes) {
@@ -266,20 +304,29 @@ public final class AllocationScope implements BufferAllocator {
             this.bytes = bytes;
         }
 
-        boolean isKept() {
-            return kept != null;
-        }
-
-        CountedRegion keep(BufferAllocator parent) {
-            if (kept == null) {
-                kept = CountedRegion.of(address, bytes, CountedRegion.Kind.OWNED, parent, () -> free(parent));
+        @Override
+        public ArrowBuf keep(ArrowBuf buffer) {
+            CountedRegion region = kept;
+            if (region == null) {
+                region = CountedRegion.of(address, bytes, CountedRegion.Kind.OWNED, parent, this::free);
+                kept = region;
             } else {
-                kept.retain();
+                region.retain();
             }
-            return kept;
+            return region.buffer(buffer.memoryAddress() - address, buffer.capacity())
+                    .writerIndex(buffer.writerIndex())
+                    .readerIndex(buffer.readerIndex());
         }
 
-        void free(BufferAllocator parent) {
+        @Override
+        public void end() {
+            allocated -= bytes;
+            if (kept == null) {
+                free();
+            }
+        }
+
+        private void free() {
             Memory.free(memory);
             parent.releaseBytes(bytes);
         }

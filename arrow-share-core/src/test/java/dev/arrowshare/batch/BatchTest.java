@@ -47,14 +47,13 @@ class BatchTest {
             Batch kept;
             try (AllocationScope scope = AllocationScope.open(allocator, "batch 0")) {
                 doubles(scope, "forgotten", 1.0, 2.0);
+                Batch lent = input.lentTo(scope);
                 Float8Vector share = Columns.float8(
                         "tip_share",
-                        input.column("tip", Float8Vector.class),
-                        input.column("fare", Float8Vector.class),
+                        lent.column("tip", Float8Vector.class),
+                        lent.column("fare", Float8Vector.class),
                         (t, f) -> t / f);
-                kept = input.with(share)
-                        .with(doubles(scope, "scoped", 5.0, 6.0))
-                        .keptFrom(scope);
+                kept = lent.with(share).with(doubles(scope, "scoped", 5.0, 6.0)).keptFrom(scope);
             }
             try (kept) {
                 assertEquals(0.2, kept.column("tip_share", Float8Vector.class).get(0));
