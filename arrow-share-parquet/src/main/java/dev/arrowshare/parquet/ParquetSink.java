@@ -28,10 +28,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Errors:</b> {@link UnsupportedFeatureException} from {@code create} for a column that cannot be written; {@link
  * ArrowShareException} for a target that cannot be written, before any work; {@link StorageFullException} when the disk is full.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ParquetSink implements AutoCloseable {
     private ParquetSink() {}
 
     /**
+     * Opens a temporary file beside the target.
+     *
      * @param schema of the file; a dictionary-encoded field's type may be that of its values or, as in {@link Batch#schema}, that of
      *     its indices
      */

@@ -23,9 +23,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Errors:</b> {@link UnsupportedFeatureException} from the constructor for a column that has no form in Parquet, or none that
  * this version writes; {@link dev.arrowshare.error.SchemaMismatchException} for a batch of another schema.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class RowGroupEncoder implements AutoCloseable {
 
     /**
+     * An encoder for batches of that schema.
+     *
      * @param schema of the file; a dictionary-encoded field's type may be that of its values or, as in {@link Batch#schema}, that of
      *     its indices
      */
