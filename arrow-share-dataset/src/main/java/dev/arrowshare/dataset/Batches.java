@@ -1,0 +1,31 @@
+package dev.arrowshare.dataset;
+
+import dev.arrowshare.batch.Batch;
+import java.util.Iterator;
+
+/**
+ * The batches of a run that goes on while they are taken.
+ *
+ * <pre>{@code
+ * try (Batches batches = trips.mapBatches(f).toBatches()) {
+ *     for (Batch batch : batches) {
+ *         try (batch) { … }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads:</b> one at a time.
+ *
+ * <p><b>Ownership:</b> the caller closes this and every batch that it took. Closing this ends the run; batches that were taken stay
+ * valid.
+ *
+ * <p><b>Errors:</b> those of the run, from {@link Iterator#hasNext}.
+ */
+public interface Batches extends Iterable<Batch>, AutoCloseable {
+    /** The one iterator; a second call goes on where the first is. */
+    @Override
+    Iterator<Batch> iterator();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,160 @@
+package dev.arrowshare.dataset;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.dataset.share.DatasetTicket;
+import dev.arrowshare.ipc.ArrowWriteOptions;
+import dev.arrowshare.parquet.ParquetWriteOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A dataset that is decoded once, written once to an Arrow file, and mapped by whoever works on it.
+ *
+ * <pre>{@code
+ * try (SharedDataset trips = SharedDataset.fromParquet(Path.of("trips.parquet"))) {
+ *     RunSummary run = trips.mapBatches(new TipShare()).workers(processes(4)).writeParquet(Path.of("tips.parquet"));
+ * }
+ * }</pre>
+ *
+ * <p>The steps {@link #mapBatches}, {@link #select}, … begin a {@link Pipeline}, whose verbs run it. A dataset from Parquet is
+ * converted in the background; verbs take its batches as they are completed.
+ *
+ * <p><b>Threads:</b> safe; several verbs may run at once, and {@link #close} while they do.
+ *
+ * <p><b>Ownership:</b> the caller closes it. Verbs that run and batches that are open go on to the end, then the temporary file is
+ * deleted; nothing new can be started. A file of the caller's own is never deleted.
+ *
+ * <p><b>Errors:</b> {@link dev.arrowshare.error.ClosedException} after {@link #close}; {@link
+ * dev.arrowshare.error.CorruptFileException} for a file that contradicts its format, from the verb that met it; {@link
+ * dev.arrowshare.error.SchemaMismatchException} for files of different schemas.
+ */
+@SuppressWarnings("DoNotCallSuggester")
+public final class SharedDataset implements AutoCloseable {
+    private SharedDataset() {}
+
+    /** Shares a Parquet file, all Parquet files of a folder, or those that a glob such as {@code data/*.parquet} matches. */
+    public static SharedDataset fromParquet(Path source) {
+        return fromParquet(source, Read.read());
+    }
+
+    /** Shares some columns of a Parquet file, folder or glob. */
+    public static SharedDataset fromParquet(Path source, Read read) {
+        return fromParquet(List.of(source), read);
+    }
+
+    /** Shares Parquet files of one schema, in that order. */
+    public static SharedDataset fromParquet(List<Path> sources) {
+        return fromParquet(sources, Read.read());
+    }
+
+    /** Shares some columns of Parquet files, in that order. */
+    public static SharedDataset fromParquet(List<Path> sources, Read read) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Shares a Parquet source by way of an Arrow file that stays: attaches to it when it was made of this source, else makes it anew. */
+    public static SharedDataset fromParquet(Path source, Path arrowFile) {
+        return fromParquet(source, Read.read(), arrowFile);
+    }
+
+    /** As {@link #fromParquet(Path, Path)}, with some columns. */
+    public static SharedDataset fromParquet(Path source, Read read, Path arrowFile) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Attaches to an Arrow file, copying nothing. */
+    public static SharedDataset open(Path arrowFile) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Finds the dataset of a ticket, and refuses a file that has taken its place. */
+    public static SharedDataset open(DatasetTicket ticket) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Shares a copy of these batches, which stay the caller's. */
+    public static SharedDataset fromBatches(Batch... batches) {
+        return fromBatches(List.of(batches));
+    }
+
+    /** Shares a copy of these batches, which stay the caller's. */
+    public static SharedDataset fromBatches(Iterable<Batch> batches) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The columns. */
+    public Schema schema() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** How many rows it has or will have. */
+    public long rows() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The Arrow file, complete: waits for the conversion. */
+    public Path path() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** What finds this dataset in another process; waits for the conversion. */
+    public DatasetTicket ticket() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** All of it, to be worked on. */
+    public Pipeline pipeline() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** See {@link Pipeline#mapBatches(BatchMapper)}. */
+    public Pipeline mapBatches(BatchMapper mapper) {
+        return pipeline().mapBatches(mapper);
+    }
+
+    /** See {@link Pipeline#mapBatches(ResourceFactory, ResourceMapper)}. */
+    public <R> Pipeline mapBatches(ResourceFactory<R> factory, ResourceMapper<R> mapper) {
+        return pipeline().mapBatches(factory, mapper);
+    }
+
+    /** See {@link Pipeline#select}. */
+    public Pipeline select(String... columns) {
+        return pipeline().select(columns);
+    }
+
+    /** See {@link Pipeline#limit}. */
+    public Pipeline limit(long rows) {
+        return pipeline().limit(rows);
+    }
+
+    /** See {@link Pipeline#rowsPerBatch}. */
+    public Pipeline rowsPerBatch(long rows) {
+        return pipeline().rowsPerBatch(rows);
+    }
+
+    /** See {@link Pipeline#forEach}. */
+    public RunSummary forEach(BatchConsumer consumer) {
+        return pipeline().forEach(consumer);
+    }
+
+    /** See {@link Pipeline#toBatches}. */
+    public Batches toBatches() {
+        return pipeline().toBatches();
+    }
+
+    /** See {@link Pipeline#writeParquet(Path, ParquetWriteOptions)}. */
+    public RunSummary writeParquet(Path target) {
+        return pipeline().writeParquet(target);
+    }
+
+    /** See {@link Pipeline#writeArrow(Path, ArrowWriteOptions)}. */
+    public RunSummary writeArrow(Path target) {
+        return pipeline().writeArrow(target);
+    }
+
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException();
+    }
+}

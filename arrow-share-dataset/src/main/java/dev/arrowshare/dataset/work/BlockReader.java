@@ -1,0 +1,20 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.BlockLocation;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The blocks of a run's input, as batches.
+ *
+ * <p><b>Threads:</b> safe.
+ */
+public interface BlockReader {
+    /** The schema of all columns. */
+    Schema schema();
+
+    /** The block's columns of those names, or all when there are none; the caller closes the batch. */
+    Batch read(BlockLocation block, List<String> columns, BufferAllocator allocator);
+}

@@ -1,0 +1,15 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.parquet.ParquetWriteOptions;
+
+/** In which form a worker hands back the result of a task. */
+public sealed interface Output {
+    /** As batches. */
+    record Batches() implements Output {}
+
+    /** As one row group, encoded by the worker; as batches where the result is too small to make one. */
+    record RowGroups(ParquetWriteOptions options) implements Output {}
+
+    /** As numbers only. */
+    record Counts() implements Output {}
+}

@@ -1,0 +1,21 @@
+package dev.arrowshare.dataset.work;
+
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The schema of a run's output: that of the first result, unless declared. The worker that maps the first batch settles it, the others
+ * wait for it before they encode.
+ *
+ * <p><b>Threads:</b> safe.
+ */
+public interface SchemaAgreement {
+    /** Called with the schema of the first result of task 0. */
+    void settle(Schema schema);
+
+    /**
+     * The settled schema, waited for.
+     *
+     * @throws CancelledRunException when the run ends without one
+     */
+    Schema await();
+}

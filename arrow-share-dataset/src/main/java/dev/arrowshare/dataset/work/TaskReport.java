@@ -1,0 +1,36 @@
+package dev.arrowshare.dataset.work;
+
+/**
+ * What a task took and gave. Times are in nanoseconds of the worker's clock.
+ *
+ * @param bytesMapped bytes handed to the functions that lie in mapped files
+ * @param bytesCopied bytes handed to the functions that had to be copied on attach
+ * @param attachNanos finding the input's bytes
+ * @param workNanos in the user's functions
+ * @param encodeNanos turning results into a row group
+ */
+public record TaskReport(
+        int batchesIn,
+        long rowsIn,
+        int batchesOut,
+        long rowsOut,
+        long bytesMapped,
+        long bytesCopied,
+        long attachNanos,
+        long workNanos,
+        long encodeNanos) {
+    public static final TaskReport NOTHING = new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    public TaskReport plus(TaskReport other) {
+        return new TaskReport(
+                batchesIn + other.batchesIn,
+                rowsIn + other.rowsIn,
+                batchesOut + other.batchesOut,
+                rowsOut + other.rowsOut,
+                bytesMapped + other.bytesMapped,
+                bytesCopied + other.bytesCopied,
+                attachNanos + other.attachNanos,
+                workNanos + other.workNanos,
+                encodeNanos + other.encodeNanos);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.arrowshare.dataset.work;
+
+/**
+ * The workers of one run. The coordinator has one thread a worker, which deals it one task at a time; a crew knows how to get a task to
+ * a worker and the answer back, and nothing about order, windows, limits or sinks.
+ *
+ * <pre>{@code
+ * crew.start(plan, agreement);
+ * try (Answer answer = crew.run(0, task)) { … }      // worker 0; blocks
+ * CrewReport report = crew.finish();
+ * crew.close();
+ * }</pre>
+ *
+ * <p>What happens inside of a worker is {@link TaskRunner}'s, in a thread as in a process: a process has its own runner, its own {@link
+ * dev.arrowshare.dataset.share.MappedInput} on the plan's input, and an agreement that asks the coordinator's.
+ *
+ * <p><b>Threads:</b> {@link #run} is called by one thread a worker at a time, {@link #cancel} by any, the rest by one thread before and
+ * after.
+ *
+ * <p><b>Errors:</b> {@link #run} throws {@link dev.arrowshare.error.MapperException} with the user's exception as cause, {@link
+ * dev.arrowshare.error.WorkerFailedException} when a worker died, {@link CancelledRunException} after {@link #cancel}.
+ */
+public interface WorkerCrew extends AutoCloseable {
+    /** How many workers there are, numbered from 0. */
+    int size();
+
+    /**
+     * Makes workers ready, or begins to: {@link #run} waits for its own. What can not be done (a function that cannot travel) is thrown
+     * here, before any worker starts.
+     */
+    void start(RunPlan plan, SchemaAgreement agreement);
+
+    /** Does the task on that worker and waits for the answer. */
+    Answer run(int worker, Task task);
+
+    /** Makes running tasks end soon, by {@link CancelledRunException}, and further ones at once. Again is harmless. */
+    void cancel();
+
+    /**
+     * After the last answer: closes the workers' resources and tells what the run was like.
+     *
+     * @throws dev.arrowshare.error.MapperException when closing a resource failed
+     */
+    CrewReport finish();
+
+    /** Ends the workers, whatever they do, and leaves nothing behind. After {@link #finish} or instead of it. */
+    @Override
+    void close();
+}
