@@ -89,10 +89,45 @@ public final class Batch implements AutoCloseable {
             Map<Long, ? extends FieldVector> dictionaries,
             Map<String, String> metadata,
             BufferAllocator allocator) {
+        List<Field> fields = new ArrayList<>(vectors.size());
+        vectors.forEach(vector -> fields.add(vector.getField()));
+        return of(fields, metadata, rows, vectors, dictionaries, allocator);
+    }
+
+    /**
+     * A batch of these vectors and dictionaries (by id), all of which it takes over, with the fields as they were declared.
+     *
+     * @param schema in Arrow-java's memory format: a dictionary-encoded field has the type of its indices
+     * @param allocator where new columns of this batch are to be allocated
+     */
+    public static Batch of(
+            Schema schema,
+            long rows,
+            List<? extends FieldVector> vectors,
+            Map<Long, ? extends FieldVector> dictionaries,
+            BufferAllocator allocator) {
+        Map<String, String> metadata = schema.getCustomMetadata();
+        Batch batch =
+                of(schema.getFields(), metadata == null ? Map.of() : metadata, rows, vectors, dictionaries, allocator);
+        batch.schema = schema;
+        return batch;
+    }
+
+    private static Batch of(
+            List<Field> fields,
+            Map<String, String> metadata,
+            long rows,
+            List<? extends FieldVector> vectors,
+            Map<Long, ? extends FieldVector> dictionaries,
+            BufferAllocator allocator) {
+        if (fields.size() != vectors.size()) {
+            throw new IllegalArgumentException(
+                    vectors.size() + " vectors for " + fields.size() + " fields: " + Schemas.describe(fields));
+        }
         List<Column> columns = new ArrayList<>(vectors.size());
-        for (FieldVector vector : vectors) {
-            requireRows(vector, rows);
-            columns.add(new Column(vector));
+        for (int i = 0; i < vectors.size(); i++) {
+            requireRows(vectors.get(i), rows);
+            columns.add(new Column(vectors.get(i), fields.get(i)));
         }
         Map<Long, Column> byId = new TreeMap<>();
         dictionaries.forEach((id, vector) -> byId.put(id, new Column(vector)));
@@ -101,13 +136,7 @@ public final class Batch implements AutoCloseable {
 
     /** A batch of the root's vectors, which it takes over: close the batch, not the root. */
     public static Batch of(VectorSchemaRoot root, BufferAllocator allocator) {
-        Map<String, String> metadata = root.getSchema().getCustomMetadata();
-        return of(
-                root.getRowCount(),
-                root.getFieldVectors(),
-                Map.of(),
-                metadata == null ? Map.of() : metadata,
-                allocator);
+        return of(root.getSchema(), root.getRowCount(), root.getFieldVectors(), Map.of(), allocator);
     }
 
     /** How many rows each column has. */
@@ -241,14 +270,14 @@ public final class Batch implements AutoCloseable {
         }
         List<Column> result = new ArrayList<>(columns);
         FieldVector source = columns.get(index).vector();
-        Field field = source.getField();
+        Field field = columns.get(index).field();
         Field renamed = new Field(
                 to,
                 new FieldType(field.isNullable(), field.getType(), field.getDictionary(), field.getMetadata()),
                 field.getChildren());
         result.forEach(Column::retain);
         columns.get(index).release();
-        result.set(index, new Column(Views.of(source, renamed, source.getAllocator())));
+        result.set(index, new Column(Views.of(source, renamed, source.getAllocator()), renamed));
         return derived(result, rows);
     }
 

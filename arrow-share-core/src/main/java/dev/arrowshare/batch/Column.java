@@ -11,10 +11,17 @@ import org.apache.arrow.vector.types.pojo.Field;
 /** A vector that several batches may hold; the last one to let go closes it. */
 final class Column {
     private final FieldVector vector;
+    private final Field field;
     private final AtomicInteger holders = new AtomicInteger(1);
 
     Column(FieldVector vector) {
+        this(vector, vector.getField());
+    }
+
+    /** @param field as declared: Arrow-java's union vectors report other type ids than those in their buffers */
+    Column(FieldVector vector, Field field) {
         this.vector = vector;
+        this.field = field;
     }
 
     FieldVector vector() {
@@ -22,16 +29,16 @@ final class Column {
     }
 
     Field field() {
-        return vector.getField();
+        return field;
     }
 
     String name() {
-        return vector.getField().getName();
+        return field.getName();
     }
 
     /** The same values for another allocator; see {@link Views}. */
     Column view(BufferAllocator target, UnaryOperator<ArrowBuf> counted) {
-        return new Column(Views.of(vector, field(), target, counted));
+        return new Column(Views.of(vector, field, target, counted), field);
     }
 
     Column retain() {
