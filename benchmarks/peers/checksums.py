@@ -1,0 +1,72 @@
+"""Checksums of a table's columns that depend on every value and on its place, and on nothing else (not on chunks, nor on how
+text is held). The same is computed by dev.arrowshare.benchmarks.Checksums: both sides of a gate must agree.
+
+checksums.py FILE    of a Parquet file or an Arrow file
+"""
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def of_table(table):
+    return " ".join(f"{name}={of_column(table.column(name))}" for name in table.column_names)
+
+
+def of_column(column):
+    rows = byte = 0
+    total = np.uint64(0)
+    nulls = 0
+    with np.errstate(over="ignore"):
+        for chunk in column.chunks:
+            values, text = _words(chunk)
+            total += _weighted(values, rows)
+            total += _weighted(text, byte)
+            rows += len(chunk)
+            byte += len(text)
+            nulls += chunk.null_count
+    return f"{rows}:{nulls}:{int(total)}"
+
+
+def _weighted(values, position):
+    """Each value times an odd number that grows with its position, modulo 2^64."""
+    places = np.arange(position, position + len(values), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    return np.multiply(values, places).sum(dtype=np.uint64)
+
+
+def _words(array):
+    """A 64-bit word a row, zero for null, and the bytes of text one after the other."""
+    none = np.empty(0, np.uint64)
+    kind = array.type
+    if pa.types.is_dictionary(kind):
+        return _words(array.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return _text(pc.fill_null(array.cast(pa.large_string()), ""))
+    if pa.types.is_boolean(kind):
+        return np.asarray(pc.fill_null(array, False).cast(pa.uint8())).astype(np.uint64), none
+    if pa.types.is_floating(kind):
+        return np.asarray(pc.fill_null(array.cast(pa.float64()), 0.0)).view(np.uint64), none
+    if pa.types.is_timestamp(kind):
+        array = array.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
+    return np.asarray(pc.fill_null(array.cast(pa.int64()), 0)).view(np.uint64), none
+
+
+def _text(array):
+    offsets = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array) + 1]
+    data = array.buffers()[2]
+    bytes_ = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]] if data is not None else np.empty(0, np.uint8)
+    return np.diff(offsets).astype(np.uint64), bytes_.astype(np.uint64)
+
+
+def of_file(path):
+    if path.endswith(".parquet"):
+        import pyarrow.parquet as pq
+
+        return of_table(pq.read_table(path))
+    with pa.memory_map(path) as source:
+        return of_table(pa.ipc.open_file(source).read_all())
+
+
+if __name__ == "__main__":
+    print(of_file(sys.argv[1]))

@@ -1,0 +1,81 @@
+package dev.arrowshare.benchmarks;
+
+import dev.arrowshare.batch.Batch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.TimeStampVector;
+import org.apache.arrow.vector.VarCharVector;
+
+/**
+ * Checksums of columns that depend on every value and on its place, and on nothing else: not on how rows are cut into batches.
+ * The same is computed by benchmarks/peers/checksums.py, so that what we decoded is compared with what pyarrow decoded.
+ *
+ * <p>A column's is {@code rows:nulls:sum}, where the sum, modulo 2^64, is of each value's 64 bits times twice its row plus one; of
+ * text it is the lengths, and each byte times twice its place in all of the column's text plus one.
+ */
+final class Checksums {
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+
+    void add(Batch batch) {
+        for (int i = 0; i < batch.columnCount(); i++) {
+            FieldVector vector = batch.column(i);
+            columns.computeIfAbsent(vector.getName(), name -> new Column()).add(vector);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return columns.entrySet().stream()
+                .map(column -> column.getKey() + "=" + column.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static final class Column {
+        private long rows;
+        private long nulls;
+        private long bytes;
+        private long sum;
+
+        void add(FieldVector vector) {
+            for (int row = 0; row < vector.getValueCount(); row++, rows++) {
+                if (vector.isNull(row)) {
+                    nulls++;
+                } else {
+                    sum += word(vector, row) * (2 * rows + 1);
+                }
+            }
+        }
+
+        private long word(FieldVector vector, int row) {
+            if (vector instanceof BaseIntVector integers) {
+                return integers.getValueAsLong(row);
+            } else if (vector instanceof Float8Vector doubles) {
+                return Double.doubleToRawLongBits(doubles.get(row));
+            } else if (vector instanceof TimeStampVector times) {
+                return times.get(row);
+            } else if (vector instanceof BitVector bits) {
+                return bits.get(row);
+            } else if (vector instanceof VarCharVector text) {
+                return addText(text.get(row));
+            }
+            throw new IllegalArgumentException("no checksum for " + vector.getField());
+        }
+
+        private long addText(byte[] value) {
+            for (byte b : value) {
+                sum += (b & 0xffL) * (2 * bytes++ + 1);
+            }
+            return value.length;
+        }
+
+        @Override
+        public String toString() {
+            return rows + ":" + nulls + ":" + Long.toUnsignedString(sum);
+        }
+    }
+}
