@@ -4,7 +4,6 @@ import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.memory.AllocationScope;
 import dev.arrowshare.memory.Allocators;
-import dev.arrowshare.memory.CountedRegion;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -281,6 +280,28 @@ public final class Batch implements AutoCloseable {
         return derived(result, rows);
     }
 
+    /**
+     * Rows {@code [offset, offset + length)}, sharing the buffers. At offsets that are no multiple of 8 bitmaps are copied, and
+     * the run ends of run-end encoded columns always.
+     */
+    public Batch slice(long offset, long length) {
+        requireOpen();
+        if (offset < 0 || length < 0 || offset > rows - length) {
+            throw new IllegalArgumentException(
+                    "rows " + offset + "+" + length + " are outside of a batch of " + rows + " rows");
+        }
+        List<Column> slices = new ArrayList<>(columns.size());
+        try {
+            for (Column column : columns) {
+                slices.add(column.slice(offset, Math.toIntExact(length), allocator));
+            }
+        } catch (RuntimeException | Error e) {
+            slices.forEach(Column::release);
+            throw e;
+        }
+        return derived(slices, length);
+    }
+
     /** The dictionaries that this batch's columns refer to. */
     public DictionaryProvider dictionaries() {
         Map<Long, Dictionary> byId = new LinkedHashMap<>();
@@ -304,37 +325,22 @@ public final class Batch implements AutoCloseable {
         return allocator;
     }
 
-    /** Bytes of this batch's buffers that lie in mapped files, shared with every process that maps them. */
+    /** Bytes of this batch's rows and dictionaries that lie in mapped files, shared with every process that maps them. */
     public long mappedBytes() {
-        return bytes(true);
+        return footprint().mapped();
     }
 
-    /** Bytes of this batch's buffers that are this process's own. */
+    /** Bytes of this batch's rows and dictionaries that are this process's own. */
     public long copiedBytes() {
-        return bytes(false);
+        return footprint().copied();
     }
 
-    private long bytes(boolean mapped) {
-        long sum = 0;
-        for (ArrowBuf buffer : buffers()) {
-            boolean isMapped = buffer.getReferenceManager() instanceof CountedRegion region
-                    && region.kind() == CountedRegion.Kind.MAPPED;
-            sum += isMapped == mapped ? buffer.capacity() : 0;
-        }
-        return sum;
-    }
-
-    private List<ArrowBuf> buffers() {
+    private Footprint footprint() {
         requireOpen();
-        List<ArrowBuf> all = new ArrayList<>();
-        columns.forEach(column -> collect(column.vector(), all));
-        dictionaries.values().forEach(column -> collect(column.vector(), all));
-        return all;
-    }
-
-    private static void collect(FieldVector vector, List<ArrowBuf> all) {
-        all.addAll(vector.getFieldBuffers());
-        vector.getChildrenFromFields().forEach(child -> collect(child, all));
+        Footprint footprint = new Footprint();
+        columns.forEach(column -> footprint.add(column.vector()));
+        dictionaries.values().forEach(column -> footprint.add(column.vector()));
+        return footprint;
     }
 
     /**

@@ -41,6 +41,14 @@ final class Column {
         return new Column(Views.of(vector, field, target, counted), field);
     }
 
+    /** Some rows of it; see {@link Slices}. */
+    Column slice(long offset, int length, BufferAllocator allocator) {
+        if (offset == 0 && length == vector.getValueCount()) {
+            return retain();
+        }
+        return new Column(Slices.of(vector, field, offset, length, allocator), field);
+    }
+
     Column retain() {
         if (holders.getAndIncrement() <= 0) {
             throw new ClosedException("column '" + name() + "' is closed: the last batch that held it was closed");

@@ -15,10 +15,12 @@ final class Views {
 
     /** The same values under another field of the same type, sharing every buffer. */
     static FieldVector of(FieldVector source, Field field, BufferAllocator allocator) {
-        return of(source, field, allocator, buffer -> {
-            buffer.getReferenceManager().retain();
-            return buffer;
-        });
+        return of(source, field, allocator, Views::retained);
+    }
+
+    private static ArrowBuf retained(ArrowBuf buffer) {
+        buffer.getReferenceManager().retain();
+        return buffer;
     }
 
     /**
@@ -35,14 +37,18 @@ final class Views {
         }
     }
 
+    /** Fills an empty vector of the same type with the values of another, sharing every buffer. */
+    static void share(FieldVector source, FieldVector view) {
+        load(source, view, Views::retained);
+    }
+
     private static void load(FieldVector source, FieldVector view, UnaryOperator<ArrowBuf> counted) {
-        List<ArrowBuf> buffers = new ArrayList<>();
+        List<ArrowBuf> buffers = new ArrayList<>(3);
         try {
-            for (ArrowBuf buffer : source.getFieldBuffers()) {
+            for (ArrowBuf buffer : VectorBuffers.of(source)) {
                 buffers.add(counted.apply(buffer));
             }
-            int rows = source.getValueCount();
-            view.loadFieldBuffers(new ArrowFieldNode(rows, source.getNullCount()), buffers);
+            load(view, source.getValueCount(), buffers);
         } finally {
             buffers.forEach(buffer -> buffer.getReferenceManager().release());
         }
@@ -51,5 +57,10 @@ final class Views {
         for (int i = 0; i < children.size(); i++) {
             load(children.get(i), targets.get(i), counted);
         }
+    }
+
+    /** Arrow looks at a node's null count only where the validity buffer is missing: then nothing is null. */
+    static void load(FieldVector vector, int rows, List<ArrowBuf> buffers) {
+        vector.loadFieldBuffers(new ArrowFieldNode(rows, 0), buffers);
     }
 }
