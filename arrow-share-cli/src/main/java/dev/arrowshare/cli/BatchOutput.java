@@ -1,0 +1,82 @@
+package dev.arrowshare.cli;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.ArrowFileWriter;
+import dev.arrowshare.ipc.ArrowStreamWriter;
+import dev.arrowshare.parquet.ParquetSink;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A file of any {@link FileKind} in the making: it replaces what was there when it is {@linkplain #publish published}. */
+interface BatchOutput extends AutoCloseable {
+    void append(Batch batch);
+
+    void publish();
+
+    /** Without {@link #publish}: deletes what was written. */
+    @Override
+    void close();
+
+    static BatchOutput create(Path file, Schema schema, OutputCompression compression) {
+        return switch (FileKind.of(file)) {
+            case PARQUET -> new ToParquet(ParquetSink.create(file, schema, compression.forParquet()));
+            case ARROW -> new ToArrowFile(ArrowFileWriter.create(file, schema, compression.forArrow()));
+            case STREAM -> new ToArrowStream(ArrowStreamWriter.create(file, schema, compression.forArrow()));
+        };
+    }
+
+    /** Parquet, encoded on all cores. */
+    record ToParquet(ParquetSink sink) implements BatchOutput {
+        @Override
+        public void append(Batch batch) {
+            sink.append(batch);
+        }
+
+        @Override
+        public void publish() {
+            sink.commit();
+        }
+
+        @Override
+        public void close() {
+            sink.close();
+        }
+    }
+
+    /** An Arrow file. */
+    record ToArrowFile(ArrowFileWriter writer) implements BatchOutput {
+        @Override
+        public void append(Batch batch) {
+            writer.append(batch);
+        }
+
+        @Override
+        public void publish() {
+            writer.publish(Map.of());
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+
+    /** An Arrow stream. */
+    record ToArrowStream(ArrowStreamWriter writer) implements BatchOutput {
+        @Override
+        public void append(Batch batch) {
+            writer.append(batch);
+        }
+
+        @Override
+        public void publish() {
+            writer.publish();
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+}

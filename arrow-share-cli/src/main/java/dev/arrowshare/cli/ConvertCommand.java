@@ -1,0 +1,65 @@
+package dev.arrowshare.cli;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.memory.Allocators;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arrow-share convert trips.parquet trips.arrow} */
+@Command(
+        name = "convert",
+        description = "Turns Parquet, Arrow files and Arrow streams into one another, by the ends of their names.",
+        mixinStandardHelpOptions = true)
+final class ConvertCommand implements Runnable {
+    @Parameters(paramLabel = "IN", description = "The file to read: .parquet, .arrow or .arrows.")
+    private Path in;
+
+    @Parameters(paramLabel = "OUT", description = "The file to make: .parquet, .arrow or .arrows.")
+    private Path out;
+
+    @Option(names = "--columns", split = ",", paramLabel = "NAME", description = "Only these, in this order.")
+    private List<String> columns = List.of();
+
+    @Option(names = "--rows-per-batch", paramLabel = "N", description = "The most rows of a batch.")
+    private long rowsPerBatch = Long.MAX_VALUE;
+
+    @Mixin
+    private OutputCompression compression;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        WrongUse.in(spec, () -> {
+            WrongUse.requireAtLeast(1, "--rows-per-batch", rowsPerBatch);
+            FileKind.of(in);
+            compression.requireFor(FileKind.of(out));
+        });
+        try (BufferAllocator allocator = Allocators.child("convert");
+                BatchInput input = BatchInput.open(in, columns, allocator);
+                BatchOutput output = BatchOutput.create(out, input.schema(), compression);
+                Progress progress = Progress.of("convert", input.rows())) {
+            input.forEach(batch -> {
+                append(batch, output);
+                progress.add(batch.rows());
+            });
+            output.publish();
+        }
+    }
+
+    private void append(Batch batch, BatchOutput output) {
+        for (long first = 0; first == 0 || first < batch.rows(); first += rowsPerBatch) {
+            try (Batch slice = batch.slice(first, Math.min(rowsPerBatch, batch.rows() - first))) {
+                output.append(slice);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.arrowshare.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@link FileFacts} as a page of text. */
+final class FactsText {
+    private FactsText() {}
+
+    static void print(FileFacts file, PrintWriter out) {
+        TextTable facts = new TextTable();
+        file.facts().forEach((name, value) -> facts.add(List.of(name, text(name, value))));
+        facts.print(out);
+        out.println();
+        columns(file).print(out);
+        if (!file.rows().isEmpty()) {
+            out.println();
+            rows(file).print(out);
+        }
+    }
+
+    private static TextTable columns(FileFacts file) {
+        List<String> properties = file.columns().stream()
+                .flatMap(column -> column.keySet().stream())
+                .distinct()
+                .toList();
+        TextTable table = new TextTable();
+        table.add(properties.stream()
+                .map(name -> name.equals("name") ? "column" : name)
+                .toList());
+        for (Map<String, Object> column : file.columns()) {
+            table.add(properties.stream()
+                    .map(name -> text(name, column.get(name)))
+                    .toList());
+        }
+        return table;
+    }
+
+    private static TextTable rows(FileFacts file) {
+        TextTable table = new TextTable();
+        table.add(file.columnNames());
+        for (List<Object> row : file.rows()) {
+            List<String> cells = new ArrayList<>();
+            row.forEach(value -> cells.add(value == null ? "null" : String.valueOf(value)));
+            table.add(cells);
+        }
+        return table;
+    }
+
+    private static String text(String name, @Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        if (name.endsWith("ytes") && value instanceof Long bytes) {
+            return Figures.size(bytes);
+        }
+        if (value instanceof Boolean answer) {
+            return answer ? "yes" : "no";
+        }
+        return value instanceof Number number
+                ? String.format(Locale.ROOT, "%,d", number.longValue())
+                : value.toString();
+    }
+}

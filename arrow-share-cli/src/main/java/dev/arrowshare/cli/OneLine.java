@@ -1,0 +1,59 @@
+package dev.arrowshare.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** What the command says when it cannot do what it was asked: one line, which names the command. */
+final class OneLine {
+    private static final int FAILED = 1;
+
+    private OneLine() {}
+
+    static int printWrongUse(ParameterException wrongUse) {
+        CommandLine command = wrongUse.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr()
+                .println(name + ": " + joined(String.valueOf(wrongUse.getMessage())) + " (see " + name + " --help)");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    static int printFailure(Exception failure, CommandLine command, boolean verbose) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + joined(messageOf(failure)));
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return FAILED;
+    }
+
+    private static String messageOf(Throwable failure) {
+        if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return messageOf(unchecked.getCause());
+        }
+        String message = failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            return message + ": no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return message + ": permission denied";
+        }
+        if (message == null || failure instanceof IOException) {
+            return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        }
+        return message;
+    }
+
+    private static String joined(String message) {
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.arrowshare.cli;
+
+import dev.arrowshare.dataset.Pipeline;
+import dev.arrowshare.dataset.Read;
+import dev.arrowshare.dataset.RunSummary;
+import dev.arrowshare.dataset.SharedDataset;
+import dev.arrowshare.dataset.Workers;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arrow-share run --input trips.parquet --map TipShare.java --processes 4 --output tips.parquet} */
+@Command(
+        name = "run",
+        description = "Maps a function over the batches of a dataset, on threads or in processes that share its pages.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Runnable {
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE",
+            description = "Parquet: a file, a folder or a glob, also several times; or one Arrow file.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--map",
+            required = true,
+            paramLabel = "CLASS",
+            description = "A BatchMapper: a .java source file, or the name of a class of --jar.")
+    private String map;
+
+    @Option(names = "--jar", paramLabel = "FILE", description = "Where the class and what it needs are.")
+    private List<Path> jars = List.of();
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A component of the record that --map names.")
+    private Map<String, String> components = new LinkedHashMap<>();
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE",
+            description = "The file to make: .parquet or .arrow.")
+    private Path output;
+
+    @Option(names = "--columns", split = ",", paramLabel = "NAME", description = "Only these, in this order.")
+    private List<String> columns = List.of();
+
+    @Option(names = "--unordered", description = "Write results as they come, not in the order of the input.")
+    private boolean unordered;
+
+    @Mixin
+    private OutputCompression compression;
+
+    @ArgGroup
+    private @Nullable WorkerCount workers;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** One kind of workers, not both. */
+    static final class WorkerCount {
+        @Option(
+                names = "--threads",
+                paramLabel = "N",
+                description = "Work on N threads; as many as cores, unless said.")
+        private @Nullable Integer threads;
+
+        @Option(names = "--processes", paramLabel = "N", description = "Work in N processes.")
+        private @Nullable Integer processes;
+
+        Workers toWorkers() {
+            return threads != null ? Workers.threads(threads) : Workers.processes(processes == null ? 0 : processes);
+        }
+    }
+
+    @Override
+    public void run() {
+        WrongUse.in(spec, this::check);
+        MapperClass mapperClass = MapperClass.load(map, jars);
+        try (MapperRecord mapper = MapperRecord.create(mapperClass.type(), components, spec);
+                SharedDataset dataset = open()) {
+            spec.commandLine().getOut().println(write(pipeline(dataset, mapper)));
+        }
+    }
+
+    private void check() {
+        if (workers != null) {
+            workers.toWorkers();
+        }
+        FileKind kind = FileKind.of(output);
+        if (kind == FileKind.STREAM) {
+            throw new IllegalArgumentException("--output " + output + ": a run makes .parquet or .arrow files");
+        }
+        compression.requireFor(kind);
+        if (isArrow(inputs.get(0)) && inputs.size() > 1) {
+            throw new IllegalArgumentException(
+                    "--input: one Arrow file, or any number of Parquet files, not " + inputs);
+        }
+        if (!columns.isEmpty()) {
+            Read.read().columns(columns.toArray(String[]::new));
+        }
+    }
+
+    private SharedDataset open() {
+        if (isArrow(inputs.get(0))) {
+            return SharedDataset.open(inputs.get(0));
+        }
+        Read all = Read.read();
+        return SharedDataset.fromParquet(inputs, columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new)));
+    }
+
+    private Pipeline pipeline(SharedDataset dataset, MapperRecord mapper) {
+        Pipeline pipeline = dataset.pipeline();
+        if (!columns.isEmpty()) {
+            pipeline = pipeline.select(columns.toArray(String[]::new));
+        }
+        if (workers != null) {
+            pipeline = pipeline.workers(workers.toWorkers());
+        }
+        return (unordered ? pipeline.unordered() : pipeline).mapBatches(mapper.mapper());
+    }
+
+    private RunSummary write(Pipeline pipeline) {
+        return FileKind.of(output) == FileKind.PARQUET
+                ? pipeline.writeParquet(output, compression.forParquet())
+                : pipeline.writeArrow(output, compression.forArrow());
+    }
+
+    private static boolean isArrow(Path input) {
+        String name = String.valueOf(input.getFileName());
+        return name.endsWith(".arrow") || name.endsWith(".feather");
+    }
+}
