@@ -2,6 +2,7 @@ package dev.arrowshare.batch;
 
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.NoSuchColumnException;
+import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.memory.AllocationScope;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.schema.Schemas;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +55,7 @@ public final class Batch implements AutoCloseable {
     private @Nullable Schema schema;
 
     /** Takes over one hold on each column and dictionary. */
-    private Batch(
+    Batch(
             List<Column> columns,
             Map<Long, Column> dictionaries,
             Map<String, String> metadata,
@@ -198,13 +200,9 @@ public final class Batch implements AutoCloseable {
      */
     public <V extends FieldVector> V edit(String name, Class<V> type) {
         V source = column(name, type);
-        return type.cast(Views.of(source, source.getField(), allocator, this::copy));
-    }
-
-    private ArrowBuf copy(ArrowBuf buffer) {
-        ArrowBuf copy = allocator.buffer(buffer.capacity());
-        copy.setBytes(0, buffer, 0, buffer.capacity());
-        return copy.writerIndex(buffer.writerIndex());
+        Field field = columns.get(indexOf(name)).field();
+        Concatenation.Part all = Concatenation.Part.of(source, 0);
+        return type.cast(new Concatenation(allocator, Map.of()).of(field, List.of(all)));
     }
 
     /**
@@ -215,12 +213,8 @@ public final class Batch implements AutoCloseable {
     public Batch with(FieldVector vector) {
         requireRows(vector, rows);
         List<Column> result = new ArrayList<>(columns);
-        Column column = columns.stream()
-                .filter(held -> held.vector() == vector)
-                .findFirst()
-                .map(Column::retain)
-                .orElseGet(() -> new Column(vector));
         int index = find(vector.getName());
+        Column column = held(vector).map(Column::retain).orElseGet(() -> new Column(vector, declared(vector, index)));
         if (index >= 0) {
             result.set(index, column);
         } else {
@@ -228,6 +222,18 @@ public final class Batch implements AutoCloseable {
         }
         result.stream().filter(other -> other != column).forEach(Column::retain);
         return derived(result, rows);
+    }
+
+    private Optional<Column> held(FieldVector vector) {
+        return columns.stream().filter(column -> column.vector() == vector).findFirst();
+    }
+
+    /** A vector that Arrow takes for the same type as the column it replaces, an edited one, keeps the declared field. */
+    private Field declared(FieldVector vector, int index) {
+        Field field = vector.getField();
+        return index >= 0 && columns.get(index).vector().getField().equals(field)
+                ? columns.get(index).field()
+                : field;
     }
 
     /** This batch without those columns. */
@@ -300,6 +306,38 @@ public final class Batch implements AutoCloseable {
             throw e;
         }
         return derived(slices, length);
+    }
+
+    /**
+     * The rows of several batches after each other, copied into one, allocated where the first batch allocates. Dictionaries are
+     * unified where they differ.
+     *
+     * @throws SchemaMismatchException when the schemas differ
+     */
+    public static Batch concat(List<Batch> batches) {
+        if (batches.isEmpty()) {
+            throw new IllegalArgumentException("nothing to concat: the schema of no batch is not known");
+        }
+        batches.forEach(Batch::requireOpen);
+        return batches.size() == 1 ? batches.get(0).same() : ConcatenatedBatch.of(batches);
+    }
+
+    private Batch same() {
+        columns.forEach(Column::retain);
+        return derived(columns, rows);
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    @Nullable
+    Column dictionaryColumn(long id) {
+        return dictionaries.get(id);
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
     }
 
     /** The dictionaries that this batch's columns refer to. */
