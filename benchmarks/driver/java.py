@@ -54,7 +54,7 @@ def build(jdk):
     """Jars of every module, and the class path of this one. A failing build ends the run: nothing old is measured."""
     maven = os.environ.get("BENCH_MAVEN", os.path.join(ROOT, "mvnw")).split()
     subprocess.run([*maven, "-q", "-B", "-Dquick", "-DskipTests", "-pl", "benchmarks", "-am", "package",
-                    DEPENDENCY_PLUGIN, "-Dmdep.outputFile=target/classpath.txt"], cwd=ROOT, check=True, env=jdk.environment())
+                    DEPENDENCY_PLUGIN, "-Dmdep.outputFile=target/classpath.txt", "-DincludeScope=runtime"], cwd=ROOT, check=True, env=jdk.environment())
 
 
 def classpath():

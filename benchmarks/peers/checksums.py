@@ -1,7 +1,7 @@
 """Checksums of a table's columns that depend on every value and on its place, and on nothing else (not on chunks, nor on how
 text is held). The same is computed by dev.arrowshare.benchmarks.Checksums: both sides of a gate must agree.
 
-checksums.py FILE    of a Parquet file or an Arrow file
+checksums.py FILE [COLUMN]    of a Parquet file or an Arrow file, sorted by COLUMN first
 """
 import sys
 
@@ -59,14 +59,15 @@ def _text(array):
     return np.diff(offsets).astype(np.uint64), bytes_.astype(np.uint64)
 
 
-def of_file(path):
+def table_of(path):
     if path.endswith(".parquet"):
         import pyarrow.parquet as pq
 
-        return of_table(pq.read_table(path))
+        return pq.read_table(path)
     with pa.memory_map(path) as source:
-        return of_table(pa.ipc.open_file(source).read_all())
+        return pa.ipc.open_file(source).read_all()
 
 
 if __name__ == "__main__":
-    print(of_file(sys.argv[1]))
+    table = table_of(sys.argv[1])
+    print(of_table(table.sort_by(sys.argv[2]) if len(sys.argv) > 2 else table))
