@@ -12,6 +12,10 @@ import dev.arrowshare.memory.Memory;
  */
 final class SnappyDecoder {
     private static final int LITERAL = 0;
+
+    /** These bits of a tag are zero for a literal of 1 to 4 bytes. */
+    private static final long SHORT_LITERAL_MASK = 0xf3;
+
     private static final int COPY_1_BYTE_OFFSET = 1;
     private static final int COPY_2_BYTE_OFFSET = 2;
 
@@ -20,6 +24,11 @@ final class SnappyDecoder {
 
     /** The most that one step of the word loops writes past an element's end. */
     private static final int OVERRUN = 24;
+
+    /** What a short literal and the short copy behind it read of the source and write of the target, at most. */
+    private static final int PAIR_SOURCE = 8;
+
+    private static final int PAIR_TARGET = 32;
 
     private SnappyDecoder() {}
 
@@ -49,11 +58,58 @@ final class SnappyDecoder {
     /**
      * One loop over all elements. It is long because it is the hottest of this library: source and target position live in registers,
      * which methods of their own could not return.
+     *
+     * <p>Pages of 8-byte values are pairs: a literal of up to 4 bytes, where a value differs from the one before it, and a short copy.
+     * A pair is taken from one word of the source. The last 8 bytes decoded are kept in {@code last}, since reading them back from
+     * memory would wait for the stores of the elements before; {@code known} is the position that they were last kept for.
      */
     private static void elements(long source, long end, long begin, long stop, long limit) {
         long s = source;
         long d = begin;
+        long last = 0;
+        long known = 0;
         while (s < end) {
+            if (end - s >= PAIR_SOURCE && stop - d >= PAIR_TARGET && d - begin >= 8) {
+                long word = Memory.getLong(s);
+                if ((word & SHORT_LITERAL_MASK) == LITERAL) {
+                    int bits = ((int) word & 0xff) * 2 + 8; // of the literal: its tag is 4 times its length less one
+                    if (known != d) {
+                        last = Memory.getLong(d - 8);
+                    }
+                    long literal = word >>> 8;
+                    Memory.putLong(d, literal);
+                    last = (last >>> bits) | (literal << -bits);
+                    d += bits >>> 3;
+                    s += (bits >>> 3) + 1;
+                    known = d;
+                    int next = (int) (word >>> (bits + 8));
+                    if ((next & 3) == COPY_1_BYTE_OFFSET) {
+                        int length = ((next >>> 2) & 7) + 4;
+                        int offset = ((next & 0xe0) << 3) | ((next >>> 8) & 0xff);
+                        if (offset == 8) {
+                            Memory.putLong(d, last);
+                            Memory.putLong(d + 8, last);
+                            last = Long.rotateRight(last, 8 * length);
+                            d += length;
+                            s += 2;
+                            known = d;
+                        } else if (offset > 8 && offset <= d - begin) {
+                            long m = d - offset;
+                            long first = Memory.getLong(m);
+                            Memory.putLong(d, first);
+                            if (length < 8) {
+                                last = (last >>> (8 * length)) | (first << (-8 * length));
+                                known = d + length;
+                            } else {
+                                Memory.putLong(d + 8, Memory.getLong(m + 8));
+                            }
+                            d += length;
+                            s += 2;
+                        }
+                    }
+                    continue;
+                }
+            }
             int tag = Memory.getByte(s++) & 0xff;
             int kind = tag & 3;
             if (kind == LITERAL) {
