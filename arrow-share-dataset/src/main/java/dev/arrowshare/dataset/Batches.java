@@ -22,7 +22,7 @@ import java.util.Iterator;
  * <p><b>Errors:</b> those of the run, from {@link Iterator#hasNext}.
  */
 public interface Batches extends Iterable<Batch>, AutoCloseable {
-    /** The one iterator; a second call goes on where the first is. */
+    /** Goes on where an earlier iterator of this is: the run is walked once. */
     @Override
     Iterator<Batch> iterator();
 

@@ -1,8 +1,15 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.work.Attach;
+import dev.arrowshare.dataset.work.Order;
+import dev.arrowshare.dataset.work.Step;
+import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -22,60 +29,97 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Errors:</b> an argument that can be judged is judged where it is set. A verb that fails leaves the old output, no temporary
  * file, no thread and no process: {@link dev.arrowshare.error.MapperException} with the function's exception as cause, {@link
  * dev.arrowshare.error.SchemaMismatchException} when a later result has another schema than the first, {@link
- * dev.arrowshare.error.InterruptedRunException} when the calling thread was interrupted, never a shorter result.
+ * dev.arrowshare.error.InterruptedRunException} when the calling thread was interrupted, never a shorter result. A function that goes
+ * on after its run has failed, whatever is asked of it, keeps its thread for as long.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Pipeline {
-    Pipeline() {}
+    private final Recipe recipe;
+
+    private Pipeline(Recipe recipe) {
+        this.recipe = recipe;
+    }
+
+    static Pipeline over(SharedDataset dataset) {
+        return new Pipeline(Recipe.of(new Source.Dataset(dataset)));
+    }
 
     /** Each batch goes through the function. */
     public Pipeline mapBatches(BatchMapper mapper) {
-        throw new UnsupportedOperationException();
+        return map(new Step.Map(Objects.requireNonNull(mapper, "mapper")));
     }
 
     /** Each batch goes through the function, with a resource that each worker opens once and closes at the end. */
     public <R> Pipeline mapBatches(ResourceFactory<R> factory, ResourceMapper<R> mapper) {
-        throw new UnsupportedOperationException();
+        return map(new Step.MapWith<>(
+                Objects.requireNonNull(factory, "factory"), Objects.requireNonNull(mapper, "mapper")));
+    }
+
+    /** A limit on earlier results is only known when all of them are there: they become a dataset of their own first. */
+    private Pipeline map(Step step) {
+        Recipe before = recipe.limitsOutput() ? recipe.over(new Source.Upstream(this)) : recipe;
+        return new Pipeline(before.step(step));
     }
 
     /** Only those columns, in that order. Before the first function, the others are never touched. */
     public Pipeline select(String... columns) {
-        throw new UnsupportedOperationException();
+        if (columns.length == 0) {
+            throw new IllegalArgumentException("select() names no column");
+        }
+        List<String> names = List.of(columns);
+        if (!recipe.hasMapper() && recipe.source() instanceof Source.Dataset source) {
+            requireColumns(Verbs.selected(source.dataset().schema(), recipe.steps()), names);
+        }
+        return new Pipeline(recipe.step(new Step.Select(names)));
+    }
+
+    private static void requireColumns(Schema schema, List<String> names) {
+        for (String name : names) {
+            if (schema.getFields().stream().noneMatch(field -> field.getName().equals(name))) {
+                throw new NoSuchColumnException("no column '" + name + "'; columns are " + Schemas.describe(schema));
+            }
+        }
     }
 
     /** The first rows only; with {@link #unordered} after a function, any so many rows. */
     public Pipeline limit(long rows) {
-        throw new UnsupportedOperationException();
+        if (rows < 0) {
+            throw new IllegalArgumentException("limit(" + rows + "): a number of rows is not negative");
+        }
+        return new Pipeline(recipe.hasMapper() ? recipe.outputLimit(rows) : recipe.inputLimit(rows));
     }
 
     /** Batches of at most so many rows, rounded down to a multiple of 64 so that nothing has to be copied; at least 64. */
     public Pipeline rowsPerBatch(long rows) {
-        throw new UnsupportedOperationException();
+        if (rows < 64) {
+            throw new IllegalArgumentException(
+                    "rowsPerBatch(" + rows + "): at least 64, since slices begin at multiples of 64");
+        }
+        return new Pipeline(recipe.step(new Step.Slices(rows / 64 * 64)));
     }
 
     /** Results come in the order of the input, which is the default. */
     public Pipeline ordered() {
-        throw new UnsupportedOperationException();
+        return new Pipeline(recipe.order(Order.ORDERED));
     }
 
     /** Results come as they are finished. */
     public Pipeline unordered() {
-        throw new UnsupportedOperationException();
+        return new Pipeline(recipe.order(Order.UNORDERED));
     }
 
     /** Who does the work; threads, one a core, unless said. */
     public Pipeline workers(Workers workers) {
-        throw new UnsupportedOperationException();
+        return new Pipeline(recipe.workers(Objects.requireNonNull(workers, "workers")));
     }
 
     /** The run fails, with the column and the cause, if any byte of the input has to be copied before a function can read it. */
     public Pipeline requireZeroCopy() {
-        throw new UnsupportedOperationException();
+        return new Pipeline(recipe.attach(Attach.ZERO_COPY));
     }
 
     /** The output's schema, which otherwise is that of the first result with every column nullable. */
     public Pipeline returning(Schema schema) {
-        throw new UnsupportedOperationException();
+        return new Pipeline(recipe.declared(Objects.requireNonNull(schema, "schema")));
     }
 
     /** Runs, and writes the result to a Parquet file, which is replaced only by a whole result. */
@@ -85,7 +129,7 @@ public final class Pipeline {
 
     /** Runs, and writes the result to a Parquet file, which is replaced only by a whole result. */
     public RunSummary writeParquet(Path target, ParquetWriteOptions options) {
-        throw new UnsupportedOperationException();
+        return Verbs.writeParquet(recipe, target, options);
     }
 
     /** Runs, and writes the result to an Arrow file, which is replaced only by a whole result. */
@@ -95,26 +139,26 @@ public final class Pipeline {
 
     /** Runs, and writes the result to an Arrow file, which is replaced only by a whole result. */
     public RunSummary writeArrow(Path target, ArrowWriteOptions options) {
-        throw new UnsupportedOperationException();
+        return Verbs.writeArrow(recipe, target, options);
     }
 
     /** Runs, and shares the result: a dataset in a temporary file that its close deletes. */
     public SharedDataset share() {
-        throw new UnsupportedOperationException();
+        return Verbs.share(recipe);
     }
 
     /** Runs, and hands each result to the consumer on the calling thread. */
     public RunSummary forEach(BatchConsumer consumer) {
-        throw new UnsupportedOperationException();
+        return Verbs.forEach(recipe, Objects.requireNonNull(consumer, "consumer"));
     }
 
     /** Begins to run; the results are taken while it goes on. */
     public Batches toBatches() {
-        throw new UnsupportedOperationException();
+        return Verbs.toBatches(recipe);
     }
 
-    /** Runs, and counts the rows of the result. */
+    /** Counts the rows of the result; runs if there is a function. */
     public long count() {
-        throw new UnsupportedOperationException();
+        return Verbs.count(recipe);
     }
 }

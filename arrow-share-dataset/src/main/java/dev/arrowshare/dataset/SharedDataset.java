@@ -1,8 +1,11 @@
 package dev.arrowshare.dataset;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.dataset.share.BatchCopy;
 import dev.arrowshare.dataset.share.DatasetTicket;
+import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.ipc.ArrowWriteOptions;
+import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,48 +32,55 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * dev.arrowshare.error.CorruptFileException} for a file that contradicts its format, from the verb that met it; {@link
  * dev.arrowshare.error.SchemaMismatchException} for files of different schemas.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SharedDataset implements AutoCloseable {
-    private SharedDataset() {}
+    private final SharedFile file;
+
+    SharedDataset(SharedFile file) {
+        this.file = file;
+    }
+
+    SharedFile file() {
+        return file;
+    }
 
     /** Shares a Parquet file, all Parquet files of a folder, or those that a glob such as {@code data/*.parquet} matches. */
     public static SharedDataset fromParquet(Path source) {
-        return fromParquet(source, Read.read());
+        return fromParquet(source, ParquetReadOptions.read());
     }
 
     /** Shares some columns of a Parquet file, folder or glob. */
-    public static SharedDataset fromParquet(Path source, Read read) {
+    public static SharedDataset fromParquet(Path source, ParquetReadOptions read) {
         return fromParquet(List.of(source), read);
     }
 
     /** Shares Parquet files of one schema, in that order. */
     public static SharedDataset fromParquet(List<Path> sources) {
-        return fromParquet(sources, Read.read());
+        return fromParquet(sources, ParquetReadOptions.read());
     }
 
     /** Shares some columns of Parquet files, in that order. */
-    public static SharedDataset fromParquet(List<Path> sources, Read read) {
-        throw new UnsupportedOperationException();
+    public static SharedDataset fromParquet(List<Path> sources, ParquetReadOptions read) {
+        return new SharedDataset(SharedFile.convert(sources, read));
     }
 
     /** Shares a Parquet source by way of an Arrow file that stays: attaches to it when it was made of this source, else makes it anew. */
     public static SharedDataset fromParquet(Path source, Path arrowFile) {
-        return fromParquet(source, Read.read(), arrowFile);
+        return fromParquet(source, ParquetReadOptions.read(), arrowFile);
     }
 
     /** As {@link #fromParquet(Path, Path)}, with some columns. */
-    public static SharedDataset fromParquet(Path source, Read read, Path arrowFile) {
-        throw new UnsupportedOperationException();
+    public static SharedDataset fromParquet(Path source, ParquetReadOptions read, Path arrowFile) {
+        return new SharedDataset(SharedFile.convert(List.of(source), read, arrowFile));
     }
 
     /** Attaches to an Arrow file, copying nothing. */
     public static SharedDataset open(Path arrowFile) {
-        throw new UnsupportedOperationException();
+        return new SharedDataset(SharedFile.open(arrowFile));
     }
 
     /** Finds the dataset of a ticket, and refuses a file that has taken its place. */
     public static SharedDataset open(DatasetTicket ticket) {
-        throw new UnsupportedOperationException();
+        return new SharedDataset(SharedFile.open(ticket));
     }
 
     /** Shares a copy of these batches, which stay the caller's. */
@@ -80,32 +90,32 @@ public final class SharedDataset implements AutoCloseable {
 
     /** Shares a copy of these batches, which stay the caller's. */
     public static SharedDataset fromBatches(Iterable<Batch> batches) {
-        throw new UnsupportedOperationException();
+        return new SharedDataset(BatchCopy.share(batches));
     }
 
     /** The columns. */
     public Schema schema() {
-        throw new UnsupportedOperationException();
+        return file.schema();
     }
 
     /** How many rows it has or will have. */
     public long rows() {
-        throw new UnsupportedOperationException();
+        return file.rows();
     }
 
     /** The Arrow file, complete: waits for the conversion. */
     public Path path() {
-        throw new UnsupportedOperationException();
+        return file.path();
     }
 
     /** What finds this dataset in another process; waits for the conversion. */
     public DatasetTicket ticket() {
-        throw new UnsupportedOperationException();
+        return file.ticket();
     }
 
     /** All of it, to be worked on. */
     public Pipeline pipeline() {
-        throw new UnsupportedOperationException();
+        return Pipeline.over(this);
     }
 
     /** See {@link Pipeline#mapBatches(BatchMapper)}. */
@@ -155,6 +165,6 @@ public final class SharedDataset implements AutoCloseable {
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        file.close();
     }
 }

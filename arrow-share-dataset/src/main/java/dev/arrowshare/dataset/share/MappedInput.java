@@ -2,7 +2,12 @@ package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.work.BlockReader;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.BlockLocation;
+import dev.arrowshare.ipc.GrowingArrowFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -10,34 +15,81 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * An input file as this process has mapped it. Finds it under either of its names.
  *
+ * <pre>{@code
+ * try (MappedInput input = MappedInput.open(plan.input());
+ *         Batch batch = input.read(block, List.of("fare"), allocator)) { … }
+ * }</pre>
+ *
  * <p><b>Threads:</b> safe.
  *
  * <p><b>Ownership:</b> the caller closes it; the mapping lives until the last batch from it is closed.
+ *
+ * <p><b>Errors:</b> those of {@link GrowingArrowFile}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class MappedInput implements BlockReader, AutoCloseable {
+    private final GrowingArrowFile file;
+    private final InputFile names;
+
+    private MappedInput(GrowingArrowFile file, InputFile names) {
+        this.file = file;
+        this.names = names;
+    }
+
     /** Opens the file and reads its schema, but no block. */
-    public static MappedInput open(InputFile file) {
-        throw new UnsupportedOperationException();
+    public static MappedInput open(InputFile names) {
+        return new MappedInput(follow(names), names);
+    }
+
+    /** The file may get its other name between any two lines. */
+    private static GrowingArrowFile follow(InputFile names) {
+        Path growing = Path.of(names.writtenAs());
+        Path sealed = Path.of(names.sealedAs());
+        if (growing.equals(sealed) || !Files.exists(growing)) {
+            return ArrowFile.follow(sealed);
+        }
+        try {
+            return ArrowFile.follow(growing);
+        } catch (ArrowShareException e) {
+            if (Files.exists(growing)) {
+                throw e;
+            }
+            return ArrowFile.follow(sealed);
+        }
     }
 
     @Override
     public Schema schema() {
-        throw new UnsupportedOperationException();
+        return file.schema();
     }
 
     @Override
     public Batch read(BlockLocation block, List<String> columns, BufferAllocator allocator) {
-        throw new UnsupportedOperationException();
+        return columns.isEmpty() ? file.batch(block, allocator) : file.batch(block, columns, allocator);
     }
 
-    /** Bytes of this process's mapping that were written to; 0 unless a mapper is wrong. */
+    @Override
+    public Batch empty(List<String> columns, BufferAllocator allocator) {
+        Batch all = EmptyBatch.of(file.schema(), file.declaredSchema(), allocator);
+        if (columns.isEmpty()) {
+            return all;
+        }
+        try (all) {
+            return all.select(columns);
+        }
+    }
+
+    @Override
+    public String name() {
+        return names.sealedAs();
+    }
+
+    /** Bytes of this process's mapping that were written to; 0 unless a mapper is wrong, or where the platform does not tell. */
     public long dirtyBytes() {
-        throw new UnsupportedOperationException();
+        return Math.max(0, file.dirtyBytes());
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        file.close();
     }
 }

@@ -17,4 +17,10 @@ public interface BlockReader {
 
     /** The block's columns of those names, or all when there are none; the caller closes the batch. */
     Batch read(BlockLocation block, List<String> columns, BufferAllocator allocator);
+
+    /** A batch without rows of those columns, or all; the caller closes it. */
+    Batch empty(List<String> columns, BufferAllocator allocator);
+
+    /** What the blocks are read from, for messages. */
+    String name();
 }

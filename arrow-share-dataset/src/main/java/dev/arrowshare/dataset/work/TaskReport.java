@@ -21,6 +21,10 @@ public record TaskReport(
         long encodeNanos) {
     public static final TaskReport NOTHING = new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    static TaskReport encoding(long nanos) {
+        return new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, nanos);
+    }
+
     public TaskReport plus(TaskReport other) {
         return new TaskReport(
                 batchesIn + other.batchesIn,

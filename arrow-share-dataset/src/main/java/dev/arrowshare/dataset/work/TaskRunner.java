@@ -1,10 +1,19 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.ipc.BlockLocation;
+import dev.arrowshare.parquet.EncodedRowGroup;
+import dev.arrowshare.parquet.RowGroupEncoder;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's hands: runs the steps of a plan over the blocks of a task, in a thread as in a process. Opens the resources of resource
- * mappers before its first task and closes them with itself.
+ * One worker's hands: runs the steps of a plan over the blocks of a task, in a thread as in a process. A resource of a resource mapper
+ * is opened for its first batch and closed with the runner.
  *
  * <p><b>Threads:</b> {@link #run} and {@link #close} are called by one thread; {@link #cancel} by any.
  *
@@ -13,25 +22,130 @@ import org.apache.arrow.memory.BufferAllocator;
  * <p><b>Errors:</b> {@link dev.arrowshare.error.MapperException} with the user's exception as cause, and the batch; {@link
  * dev.arrowshare.error.SchemaMismatchException} for a result of another schema; {@link CancelledRunException}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class TaskRunner implements AutoCloseable {
+    private final RunPlan plan;
+    private final InputBatches input;
+    private final SchemaAgreement agreement;
+    private final UserCode door = new UserCode();
+    private final StepRunners steps;
+    private final List<Result> results = new ArrayList<>();
+    private @Nullable ResultCheck check;
+    private @Nullable RowGroupEncoder encoder;
+
+    /** @param allocator of what the functions return */
     public TaskRunner(RunPlan plan, BlockReader input, SchemaAgreement agreement, BufferAllocator allocator) {
-        throw new UnsupportedOperationException();
+        this.plan = plan;
+        this.input = new InputBatches(plan, input, allocator);
+        this.agreement = agreement;
+        this.steps = new StepRunners(this.input.stepsAfterRead(), door, allocator, this::collect);
+    }
+
+    /** A result and where it comes from. */
+    record Result(Batch batch, Place place) {}
+
+    private void collect(Batch batch, Place place) {
+        results.add(new Result(batch, place));
     }
 
     /** Does the task. */
     public Answer run(Task task) {
-        throw new UnsupportedOperationException();
+        input.resetCounts();
+        long workBefore = steps.workNanos();
+        try {
+            map(task);
+            checkResults(task);
+            return answer(task, steps.workNanos() - workBefore);
+        } catch (InternalError e) {
+            throw new CorruptFileException(input.name() + ": was truncated while it was mapped", e);
+        } finally {
+            results.forEach(result -> result.batch().close());
+            results.clear();
+        }
+    }
+
+    private void map(Task task) {
+        if (task.blocks().isEmpty()) {
+            steps.take(input.empty(), new Place(task.firstBatch(), task.firstRow(), 0));
+        }
+        int batch = task.firstBatch();
+        long row = task.firstRow();
+        long end = row + task.rows();
+        for (BlockLocation block : task.blocks()) {
+            door.requireGoingOn();
+            Batch whole = input.read(block, end - row);
+            steps.take(whole, new Place(batch, row, whole.rows()));
+            batch++;
+            row += block.rows();
+        }
+    }
+
+    private void checkResults(Task task) {
+        if (check == null) {
+            if (task.index() == 0 && plan.declared().isEmpty()) {
+                agreement.settle(results.get(0).batch().schema());
+            }
+            check = new ResultCheck(agreement.await());
+        }
+        results.forEach(check::check);
+    }
+
+    private Answer answer(Task task, long workNanos) {
+        TaskReport report = input.counts().plus(workReport(workNanos));
+        if (plan.output() instanceof Output.Counts) {
+            return new Answer.Counts(report);
+        }
+        if (plan.output() instanceof Output.RowGroups groups && isWorthARowGroup(report.rowsOut(), task)) {
+            return encoded(groups, report);
+        }
+        return batches(report);
+    }
+
+    private TaskReport workReport(long workNanos) {
+        long rows = results.stream().mapToLong(result -> result.batch().rows()).sum();
+        return new TaskReport(0, 0, results.size(), rows, 0, 0, 0, workNanos, 0);
+    }
+
+    /** What a filter has left over is put together by the coordinator, so that row groups do not become tiny. */
+    private static boolean isWorthARowGroup(long rows, Task task) {
+        return rows > 0 && rows >= task.rows() / 4;
+    }
+
+    private Answer encoded(Output.RowGroups groups, TaskReport report) {
+        long begun = System.nanoTime();
+        if (encoder == null) {
+            encoder = new RowGroupEncoder(schema(), groups.options().threads(1));
+        }
+        EncodedRowGroup group =
+                encoder.encode(results.stream().map(Result::batch).toList());
+        return new Answer.RowGroup(group, report.plus(TaskReport.encoding(System.nanoTime() - begun)));
+    }
+
+    private Schema schema() {
+        return agreement.await();
+    }
+
+    /** The batches leave with the answer. */
+    private Answer batches(TaskReport report) {
+        List<Batch> batches = results.stream().map(Result::batch).toList();
+        results.clear();
+        return new Answer.Batches(
+                batches, batches.stream().mapToLong(Batch::copiedBytes).sum(), report);
     }
 
     /** Interrupts the user's function if it runs, and makes {@link #run} throw {@link CancelledRunException} at the next step. */
     public void cancel() {
-        throw new UnsupportedOperationException();
+        door.cancel();
     }
 
     /** Closes the resources of this worker. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try {
+            steps.close();
+        } finally {
+            if (encoder != null) {
+                encoder.close();
+            }
+        }
     }
 }

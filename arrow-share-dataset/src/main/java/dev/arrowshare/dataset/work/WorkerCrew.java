@@ -37,7 +37,15 @@ public interface WorkerCrew extends AutoCloseable {
     void cancel();
 
     /**
-     * After the last answer: closes the workers' resources and tells what the run was like.
+     * After a worker's last task, on the thread that called {@link #run} for it, whether the run succeeds or not. The place to close
+     * what belongs to that thread.
+     *
+     * @throws dev.arrowshare.error.MapperException when closing a resource failed
+     */
+    default void leave(int worker) {}
+
+    /**
+     * After the last answer, when all workers have left: ends the workers in good order and tells what the run was like.
      *
      * @throws dev.arrowshare.error.MapperException when closing a resource failed
      */

@@ -1,0 +1,143 @@
+package dev.arrowshare.dataset;
+
+import dev.arrowshare.dataset.sink.RunSink;
+import dev.arrowshare.dataset.sink.Target;
+import dev.arrowshare.dataset.work.Answer;
+import dev.arrowshare.dataset.work.Output;
+import dev.arrowshare.dataset.work.Run;
+import dev.arrowshare.dataset.work.RunPlan;
+import dev.arrowshare.dataset.work.RunRequest;
+import dev.arrowshare.dataset.work.RunTotals;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a pipeline, from its source to its summary. */
+final class PipelineRun implements AutoCloseable {
+    /** So many tasks a worker at least, so that the slowest does not decide. */
+    private static final int TASKS_A_WORKER = 4;
+
+    private final Workers workers;
+    private final Source.Opened source;
+    private final Run run;
+    private final long begun;
+
+    private PipelineRun(Workers workers, Source.Opened source, Run run, long begun) {
+        this.workers = workers;
+        this.source = source;
+        this.run = run;
+        this.begun = begun;
+    }
+
+    /** @param taskRows the most rows of a task, but for its last block */
+    static PipelineRun start(Recipe recipe, Output output, long taskRows) {
+        long begun = System.nanoTime();
+        Source.Opened source = recipe.source().open();
+        try {
+            SharedDataset dataset = source.dataset();
+            RunPlan plan = new RunPlan(
+                    dataset.file().input(), recipe.steps(), recipe.attach(), output, schema(recipe, dataset));
+            long rows = Math.min(dataset.rows(), recipe.inputLimit());
+            long fairShare = rows / ((long) TASKS_A_WORKER * recipe.workers().count());
+            RunRequest request = new RunRequest(
+                    plan,
+                    recipe.workers(),
+                    recipe.order(),
+                    Math.max(1, Math.min(taskRows, fairShare)),
+                    recipe.inputLimit(),
+                    recipe.outputLimit());
+            return new PipelineRun(recipe.workers(), source, Run.start(dataset.file(), request), begun);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** Without a function the output's schema is known. */
+    private static Optional<Schema> schema(Recipe recipe, SharedDataset dataset) {
+        return recipe.declared().isPresent() || recipe.hasMapper()
+                ? recipe.declared()
+                : Optional.of(Verbs.selected(dataset.schema(), recipe.steps()));
+    }
+
+    /** Refuses an output that would replace the file of the input. */
+    void requireOther(Path target) {
+        source.dataset().file().knownPath().ifPresent(input -> Target.requireOther(target, input));
+    }
+
+    /** The next answer, or null after the last. */
+    @Nullable
+    Answer next() {
+        return run.next();
+    }
+
+    /** Writes all answers to the sink that is made for their schema. */
+    RunSummary writeTo(Function<Schema, RunSink> sinks) {
+        RunSink sink = null;
+        long writing = 0;
+        try {
+            for (Answer answer = run.next(); answer != null; answer = run.next()) {
+                try (Answer current = answer) {
+                    long from = System.nanoTime();
+                    sink = sink == null ? sinks.apply(run.schema()) : sink;
+                    sink.append(current);
+                    writing += System.nanoTime() - from;
+                }
+            }
+            RunTotals totals = run.finish();
+            long from = System.nanoTime();
+            // There is always a first answer, if only an empty one.
+            sink = sink == null ? sinks.apply(run.schema()) : sink;
+            sink.commit();
+            return summary(totals, sink.bytes(), writing + System.nanoTime() - from);
+        } finally {
+            if (sink != null) {
+                sink.close();
+            }
+        }
+    }
+
+    long count() {
+        for (Answer answer = run.next(); answer != null; answer = run.next()) {
+            answer.close();
+        }
+        return run.finish().rowsOut();
+    }
+
+    /** After the last answer, when nothing was written. */
+    RunSummary finish() {
+        return summary(run.finish(), 0, 0);
+    }
+
+    private RunSummary summary(RunTotals totals, long bytesWritten, long writingNanos) {
+        var tasks = totals.tasks();
+        var crew = totals.crew();
+        return new RunSummary(
+                workers,
+                new RunSummary.Flow(tasks.rowsIn(), totals.rowsOut()),
+                new RunSummary.Flow(tasks.batchesIn(), tasks.batchesOut()),
+                new RunSummary.Bytes(
+                        tasks.bytesMapped(),
+                        tasks.bytesCopied(),
+                        bytesWritten,
+                        crew.sharedBytes(),
+                        crew.notCopiedBytes()),
+                new RunSummary.Times(
+                        crew.start(),
+                        totals.convert(),
+                        Duration.ofNanos(tasks.attachNanos()),
+                        Duration.ofNanos(tasks.workNanos()),
+                        Duration.ofNanos(tasks.encodeNanos() + writingNanos),
+                        Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    @Override
+    public void close() {
+        try (source) {
+            run.close();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.arrowshare.dataset;
+
+import dev.arrowshare.dataset.work.Attach;
+import dev.arrowshare.dataset.work.Order;
+import dev.arrowshare.dataset.work.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * All that was set on a pipeline.
+ *
+ * @param inputLimit rows of the source to read at all
+ * @param outputLimit rows of the result to take at all; said after a function
+ * @param declared the output's schema, if the user said it
+ */
+record Recipe(
+        Source source,
+        List<Step> steps,
+        long inputLimit,
+        long outputLimit,
+        Workers workers,
+        Order order,
+        Attach attach,
+        Optional<Schema> declared) {
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
+    static Recipe of(Source source) {
+        return new Recipe(
+                source,
+                List.of(),
+                NO_LIMIT,
+                NO_LIMIT,
+                Workers.threads(Runtime.getRuntime().availableProcessors()),
+                Order.ORDERED,
+                Attach.ANY,
+                Optional.empty());
+    }
+
+    boolean hasMapper() {
+        return steps.stream().anyMatch(step -> step instanceof Step.Map || step instanceof Step.MapWith<?>);
+    }
+
+    boolean limitsOutput() {
+        return outputLimit != NO_LIMIT;
+    }
+
+    Recipe step(Step step) {
+        List<Step> more = new ArrayList<>(steps);
+        more.add(step);
+        return new Recipe(source, List.copyOf(more), inputLimit, outputLimit, workers, order, attach, declared);
+    }
+
+    Recipe inputLimit(long rows) {
+        return new Recipe(source, steps, Math.min(inputLimit, rows), outputLimit, workers, order, attach, declared);
+    }
+
+    Recipe outputLimit(long rows) {
+        return new Recipe(source, steps, inputLimit, Math.min(outputLimit, rows), workers, order, attach, declared);
+    }
+
+    Recipe workers(Workers who) {
+        return new Recipe(source, steps, inputLimit, outputLimit, who, order, attach, declared);
+    }
+
+    Recipe order(Order which) {
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, which, attach, declared);
+    }
+
+    Recipe attach(Attach how) {
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, how, declared);
+    }
+
+    Recipe declared(Schema schema) {
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, attach, Optional.of(schema));
+    }
+
+    /** The same workers, order and rules over another source, with nothing to do yet. */
+    Recipe over(Source other) {
+        return new Recipe(other, List.of(), NO_LIMIT, NO_LIMIT, workers, order, attach, Optional.empty());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.arrowshare.dataset.share;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Where a shared file comes from: it was there, or it is being made. */
+interface Origin {
+    /** As users and messages know it. */
+    String name();
+
+    /** The columns, as a batch has them. */
+    Schema schema();
+
+    long rows();
+
+    InputFile file();
+
+    BlockFeed blocks();
+
+    /** The complete file, waited for. */
+    Path sealed();
+
+    /** The file under the name by which a user may know it; none if it is temporary. */
+    Optional<Path> knownPath();
+
+    /** How long the making took so far. */
+    Duration convertTime();
+
+    /** When nobody uses it any more: stops the making, and deletes what is temporary. */
+    void release();
+}

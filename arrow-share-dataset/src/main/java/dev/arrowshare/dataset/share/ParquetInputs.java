@@ -1,0 +1,87 @@
+package dev.arrowshare.dataset.share;
+
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.parquet.ParquetReadOptions;
+import dev.arrowshare.parquet.ParquetRowGroup;
+import dev.arrowshare.parquet.ParquetSource;
+import dev.arrowshare.schema.Schemas;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** The Parquet files of a dataset, whose footers were read and agree. */
+final class ParquetInputs {
+    private final List<ParquetSource> sources;
+    private final ParquetReadOptions options;
+
+    private ParquetInputs(List<ParquetSource> sources, ParquetReadOptions options) {
+        this.sources = sources;
+        this.options = options;
+    }
+
+    static ParquetInputs open(List<Path> paths, ParquetReadOptions options) {
+        List<ParquetSource> sources = new ArrayList<>();
+        for (Path path : ParquetPaths.resolve(paths)) {
+            ParquetSource source = ParquetSource.open(path, options);
+            sources.add(source);
+            requireSameSchema(sources.get(0), source);
+        }
+        return new ParquetInputs(sources, options);
+    }
+
+    private static void requireSameSchema(ParquetSource first, ParquetSource other) {
+        if (!first.schema().getFields().equals(other.schema().getFields())) {
+            throw new SchemaMismatchException("Parquet files of one dataset have different schemas"
+                    + System.lineSeparator() + "  " + first.path() + ": " + Schemas.describe(first.schema())
+                    + System.lineSeparator() + "  " + other.path() + ": " + Schemas.describe(other.schema()));
+        }
+    }
+
+    List<ParquetSource> sources() {
+        return sources;
+    }
+
+    Schema schema() {
+        return sources.get(0).schema();
+    }
+
+    long rows() {
+        return sources.stream().mapToLong(ParquetSource::rows).sum();
+    }
+
+    /** {@code trips.parquet}, or {@code trips.parquet and 3 more}. */
+    String name() {
+        Path first = sources.get(0).path();
+        return sources.size() == 1 ? first.toString() : first + " and " + (sources.size() - 1) + " more";
+    }
+
+    /** About what the Arrow file will need: what the chosen columns' chunks hold when decompressed. */
+    long estimatedBytes() {
+        return sources.stream()
+                .flatMap(source -> source.rowGroups().stream())
+                .mapToLong(ParquetRowGroup::uncompressedBytes)
+                .sum();
+    }
+
+    /** What tells these files, as they are now, and what is read of them, from others. */
+    String identity() {
+        return sources.stream()
+                .map(source -> source.path().toAbsolutePath().normalize() + " " + source.identity())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What of the options decides about the batches. */
+    String choice() {
+        return "columns=" + (options.columns() == null ? "all" : options.columns()) + " rowsPerBatch="
+                + (options.rowsPerBatch().isPresent() ? options.rowsPerBatch().getAsInt() : "default");
+    }
+
+    static void requireUnchanged(ParquetSource source) {
+        if (!ParquetSource.open(source.path()).identity().equals(source.identity())) {
+            throw new ArrowShareException(source.path() + ": the file was changed while it was read; read it again");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.arrowshare.dataset.sink;
+
+import dev.arrowshare.dataset.work.Answer;
+
+/**
+ * The file that the answers of a run go to, in the order in which they come.
+ *
+ * <p><b>Threads:</b> one at a time.
+ *
+ * <p><b>Ownership:</b> the creator closes it; without {@link #commit} that deletes what was written. Answers stay the caller's.
+ */
+public interface RunSink extends AutoCloseable {
+    void append(Answer answer);
+
+    /** Completes the file and moves it to its name. */
+    void commit();
+
+    /** Bytes of the file; all of them after {@link #commit}. */
+    long bytes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,43 @@
+package dev.arrowshare.dataset.sink;
+
+import dev.arrowshare.error.ArrowShareException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The place of an output, looked at before any work is done for it. */
+public final class Target {
+    private Target() {}
+
+    /**
+     * The absolute path, if a file can be put there.
+     *
+     * @throws ArrowShareException naming the folder and what is wrong with it
+     */
+    public static Path require(Path target) {
+        Path absolute = target.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null || Files.isDirectory(absolute)) {
+            throw new ArrowShareException(target + ": the output is a folder; name a file");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new ArrowShareException(target + ": the output's folder " + folder + " does not exist");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new ArrowShareException(target + ": no permission to write to the output's folder " + folder);
+        }
+        return absolute;
+    }
+
+    /** Refuses to replace the file that the input is mapped from: tickets and later readers would find another one. */
+    public static void requireOther(Path target, Path input) {
+        try {
+            if (Files.exists(target) && Files.exists(input) && Files.isSameFile(target, input)) {
+                throw new ArrowShareException(
+                        target + ": the output is the file that the input is mapped from; name another");
+            }
+        } catch (IOException e) {
+            throw new ArrowShareException(target + ": cannot be compared with the input " + input, e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.error.ArrowShareException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers between the workers that give them and the one who takes them, in order or as they come. Once those that wait hold too many
+ * bytes no further task is dealt: the one that is waited for is always dealt already.
+ *
+ * <p><b>Threads:</b> safe.
+ */
+final class AnswerWindow {
+    private final Order order;
+    private final long bytes;
+    private final Map<Integer, Answer> waiting = new HashMap<>();
+    private long waitingBytes;
+    private int next;
+    private int workers;
+    private boolean cancelled;
+    private @Nullable Throwable failure;
+
+    AnswerWindow(Order order, long bytes) {
+        this.order = order;
+        this.bytes = bytes;
+    }
+
+    synchronized void workerEnters() {
+        workers++;
+    }
+
+    synchronized void workerLeaves() {
+        workers--;
+        notifyAll();
+    }
+
+    /** Waits until another task may be dealt; false when there is no more use for one. */
+    synchronized boolean awaitRoom() {
+        boolean interrupted = false;
+        while (!cancelled && waitingBytes > bytes) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !cancelled;
+    }
+
+    /** Takes over the answer. */
+    synchronized void put(int task, Answer answer) {
+        if (cancelled) {
+            answer.close();
+            return;
+        }
+        waiting.put(task, answer);
+        waitingBytes += answer.heldBytes();
+        notifyAll();
+    }
+
+    /** The first failure counts, and ends the run. */
+    synchronized void fail(Throwable cause) {
+        if (failure == null && !cancelled) {
+            failure = cause;
+        }
+        cancel();
+    }
+
+    synchronized void cancel() {
+        cancelled = true;
+        notifyAll();
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** The next answer, which is the caller's to close; null after the last. */
+    synchronized @Nullable Answer take() throws InterruptedException {
+        while (true) {
+            throwFailure();
+            Answer answer = waiting.remove(nextTask());
+            if (answer != null) {
+                next++;
+                waitingBytes -= answer.heldBytes();
+                notifyAll();
+                return answer;
+            }
+            if (workers == 0 || cancelled) {
+                return null;
+            }
+            wait();
+        }
+    }
+
+    private Integer nextTask() {
+        boolean any = order == Order.UNORDERED && !waiting.isEmpty();
+        return any ? waiting.keySet().iterator().next() : Integer.valueOf(next);
+    }
+
+    private void throwFailure() {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new ArrowShareException("a worker failed: " + failure, failure);
+        }
+    }
+
+    /** Closes what nobody has taken. */
+    synchronized void drop() {
+        waiting.values().forEach(Answer::close);
+        waiting.clear();
+        waitingBytes = 0;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.dataset.share.MappedInput;
+import dev.arrowshare.memory.Allocators;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** Workers of this process, which share its mapping: each is whatever thread calls {@link #run} for it. */
+final class LocalCrew implements WorkerCrew {
+    private final int size;
+    private final MappedInput input;
+    private final BlockReader reader;
+    private final AtomicLong bytesMapped = new AtomicLong();
+    private List<TaskRunner> runners = List.of();
+    private Duration start = Duration.ZERO;
+
+    /**
+     * @param input where the blocks are mapped
+     * @param reader how the workers get at them
+     */
+    LocalCrew(int size, MappedInput input, BlockReader reader) {
+        this.size = size;
+        this.input = input;
+        this.reader = reader;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void start(RunPlan plan, SchemaAgreement agreement) {
+        long begun = System.nanoTime();
+        runners = IntStream.range(0, size)
+                .mapToObj(worker -> new TaskRunner(plan, reader, agreement, Allocators.root()))
+                .toList();
+        start = Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    @Override
+    public Answer run(int worker, Task task) {
+        Answer answer = runners.get(worker).run(task);
+        bytesMapped.addAndGet(answer.report().bytesMapped());
+        return answer;
+    }
+
+    @Override
+    public void cancel() {
+        runners.forEach(TaskRunner::cancel);
+    }
+
+    @Override
+    public void leave(int worker) {
+        runners.get(worker).close();
+    }
+
+    @Override
+    public CrewReport finish() {
+        return new CrewReport(start, input.dirtyBytes(), bytesMapped.get(), bytesMapped.get());
+    }
+
+    /** The runners were closed by their own threads. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,112 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.error.InterruptedRunException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Has a thread a worker that deals it one task at a time; the first failure ends all. */
+final class ParallelAnswers implements Answers {
+    /** How long a function may go on after its run was cancelled until we leave its thread behind. */
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private final WorkerCrew crew;
+    private final TaskDealer dealer;
+    private final AnswerWindow window;
+    private final Runnable onCancel;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** @param onCancel wakes whoever waits for something else than this window */
+    ParallelAnswers(WorkerCrew crew, TaskDealer dealer, AnswerWindow window, Runnable onCancel) {
+        this.crew = crew;
+        this.dealer = dealer;
+        this.window = window;
+        this.onCancel = onCancel;
+        for (int worker = 0; worker < crew.size(); worker++) {
+            threads.add(thread(worker));
+        }
+        threads.forEach(Thread::start);
+    }
+
+    private Thread thread(int worker) {
+        Thread thread = new Thread(() -> work(worker), "arrow-share-worker-" + worker);
+        thread.setDaemon(true);
+        window.workerEnters();
+        return thread;
+    }
+
+    private void work(int worker) {
+        try {
+            doTasks(worker);
+            crew.leave(worker);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        } finally {
+            window.workerLeaves();
+        }
+    }
+
+    private void doTasks(int worker) {
+        try {
+            for (Task task = nextTask(); task != null; task = nextTask()) {
+                window.put(task.index(), crew.run(worker, task));
+            }
+        } catch (RuntimeException | Error e) {
+            // The failure counts from now on, not only when the worker has closed what it holds.
+            fail(e);
+        }
+    }
+
+    private @Nullable Task nextTask() {
+        return window.awaitRoom() ? dealer.next(window::isCancelled) : null;
+    }
+
+    private void fail(Throwable failure) {
+        window.fail(failure);
+        cancelCrew();
+    }
+
+    private void cancelCrew() {
+        crew.cancel();
+        onCancel.run();
+    }
+
+    @Override
+    public @Nullable Answer next() {
+        try {
+            return window.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedRunException("the run was interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        window.cancel();
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            cancelCrew();
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        threads.forEach(thread -> joinUntil(thread, deadline));
+        window.drop();
+    }
+
+    /** An interrupt does not shorten the waiting, since nothing may be left behind; it is restored. */
+    private static void joinUntil(Thread thread, long deadline) {
+        boolean interrupted = false;
+        long left = deadline - System.nanoTime();
+        while (thread.isAlive() && left > 0) {
+            try {
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = deadline - System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

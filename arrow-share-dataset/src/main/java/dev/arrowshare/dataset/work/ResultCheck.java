@@ -1,0 +1,69 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.schema.Schemas;
+import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Holds each result against the schema of the output: the same columns in the same order. Ids of dictionaries are private to a batch. */
+final class ResultCheck {
+    private final Schema expected;
+
+    ResultCheck(Schema expected) {
+        this.expected = expected;
+    }
+
+    void check(TaskRunner.Result result) {
+        Schema actual = result.batch().schema();
+        if (!sameFields(expected.getFields(), actual.getFields())) {
+            throw new SchemaMismatchException(result.place() + ": the result has another schema than the output"
+                    + System.lineSeparator() + "  output: " + Schemas.describe(expected) + System.lineSeparator()
+                    + "  result: " + Schemas.describe(actual));
+        }
+        requireValues(result);
+    }
+
+    /** A column that was declared without nulls has none, whatever the mapper's vector says of itself. */
+    private void requireValues(TaskRunner.Result result) {
+        Batch batch = result.batch();
+        for (int i = 0; i < batch.columnCount(); i++) {
+            Field field = expected.getFields().get(i);
+            FieldVector vector = batch.column(i);
+            if (!field.isNullable() && vector.getField().isNullable() && vector.getNullCount() > 0) {
+                throw new SchemaMismatchException(result.place() + ": column '" + field.getName()
+                        + "' is declared not null, the result has " + vector.getNullCount() + " nulls in it");
+            }
+        }
+    }
+
+    private static boolean sameFields(List<Field> left, List<Field> right) {
+        if (left.size() != right.size()) {
+            return false;
+        }
+        for (int i = 0; i < left.size(); i++) {
+            if (!same(left.get(i), right.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean same(Field left, Field right) {
+        return left.getName().equals(right.getName())
+                && left.getType().equals(right.getType())
+                && Objects.equals(indexType(left), indexType(right))
+                && sameFields(left.getChildren(), right.getChildren());
+    }
+
+    private static @Nullable ArrowType indexType(Field field) {
+        DictionaryEncoding encoding = field.getDictionary();
+        return encoding == null ? null : encoding.getIndexType();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.dataset.share.SharedFile;
+import dev.arrowshare.error.MapperException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run from the start of its workers to their end: the coordinator of tasks and answers.
+ *
+ * <pre>{@code
+ * try (Run run = Run.start(file, request)) {
+ *     for (Answer answer = run.next(); answer != null; answer = run.next()) {
+ *         try (Answer current = answer) { … }
+ *     }
+ *     RunTotals totals = run.finish();
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads:</b> one at a time.
+ *
+ * <p><b>Ownership:</b> the caller closes it, and each answer. It holds the file until then.
+ *
+ * <p><b>Errors:</b> the first failure of any worker, after all were stopped; {@link dev.arrowshare.error.InterruptedRunException}.
+ */
+public final class Run implements AutoCloseable {
+    /** How many bytes of answers may wait for their turn. */
+    private static final long WINDOW_BYTES = 256L << 20;
+
+    private final SharedFile.Hold hold;
+    private final FirstResult agreement;
+    private final WorkerCrew crew;
+    private final @Nullable OffThreadReader reader;
+    private final Answers answers;
+    private long rowsLeft;
+    private long rowsOut;
+    private TaskReport totals = TaskReport.NOTHING;
+    private boolean ended;
+    private boolean finished;
+
+    /** Starts the workers. */
+    public static Run start(SharedFile file, RunRequest request) {
+        SharedFile.Hold hold = file.hold();
+        try {
+            return new Run(hold, request);
+        } catch (RuntimeException | Error e) {
+            hold.close();
+            throw e;
+        }
+    }
+
+    private Run(SharedFile.Hold hold, RunRequest request) {
+        this.hold = hold;
+        this.agreement = new FirstResult(request.plan().declared());
+        this.rowsLeft = request.outputLimit();
+        boolean inline = request.workers() instanceof Workers.Inline;
+        this.reader = inline ? new OffThreadReader(hold.mapped()) : null;
+        this.crew = crew(request.workers());
+        TaskDealer dealer = new TaskDealer(hold.blocks(), request.taskRows(), request.inputLimit());
+        try {
+            crew.start(request.plan(), agreement);
+            this.answers = inline
+                    ? new InlineAnswers(crew, dealer)
+                    : new ParallelAnswers(
+                            crew, dealer, new AnswerWindow(request.order(), WINDOW_BYTES), agreement::cancel);
+        } catch (RuntimeException | Error e) {
+            closeCrew();
+            throw e;
+        }
+    }
+
+    private WorkerCrew crew(Workers workers) {
+        if (workers instanceof Workers.Processes processes) {
+            throw new UnsupportedFeatureException("worker processes are not there yet: " + processes);
+        }
+        return new LocalCrew(workers.count(), hold.mapped(), reader == null ? hold.mapped() : reader);
+    }
+
+    /** The next answer, cut off at the limit of the output; null after the last. */
+    public @Nullable Answer next() {
+        Answer answer = ended ? null : answers.next();
+        if (answer == null) {
+            return null;
+        }
+        totals = totals.plus(answer.report());
+        return limited(answer);
+    }
+
+    private Answer limited(Answer answer) {
+        long rows = answer.report().rowsOut();
+        rowsOut += Math.min(rows, rowsLeft);
+        if (rows < rowsLeft) {
+            rowsLeft -= rows;
+            return answer;
+        }
+        ended = true;
+        return answer instanceof Answer.Batches batches && rows > rowsLeft ? firstRows(batches) : answer;
+    }
+
+    private Answer firstRows(Answer.Batches answer) {
+        List<Batch> taken = new ArrayList<>();
+        try (answer) {
+            for (Batch batch : answer.batches()) {
+                long rows = Math.min(rowsLeft, batch.rows());
+                if (rows > 0) {
+                    taken.add(batch.slice(0, rows));
+                }
+                rowsLeft -= rows;
+            }
+        }
+        return new Answer.Batches(taken, answer.heldBytes(), answer.report());
+    }
+
+    /** The schema of the output; known from the first answer on. */
+    public Schema schema() {
+        return agreement.await();
+    }
+
+    /**
+     * After the last answer: ends the workers and says what they did.
+     *
+     * @throws MapperException when a mapper has written to its input
+     */
+    public RunTotals finish() {
+        answers.close();
+        CrewReport report = crew.finish();
+        finished = true;
+        if (report.dirtyBytes() > 0) {
+            hold.dropMapping();
+            throw writtenTo(report.dirtyBytes());
+        }
+        return new RunTotals(totals, rowsOut, report, hold.convertTime());
+    }
+
+    private MapperException writtenTo(long bytes) {
+        return new MapperException("a mapper wrote to its input; use edit: " + bytes
+                + " bytes of pages of this process's or its workers' mapping of " + hold.name()
+                + " were changed (the file was not); Batch.edit(name, type) gives a copy that may be written to");
+    }
+
+    /** Ends what still runs, and waits for it. */
+    @Override
+    public void close() {
+        try {
+            agreement.cancel();
+            answers.close();
+        } finally {
+            closeCrew();
+            try {
+                dropDirtyMapping();
+            } finally {
+                hold.close();
+            }
+        }
+    }
+
+    /** A run that failed may have written too; the next one must not see it. */
+    private void dropDirtyMapping() {
+        if (!finished && hold.isMapped() && hold.mapped().dirtyBytes() > 0) {
+            hold.dropMapping();
+        }
+    }
+
+    private void closeCrew() {
+        try {
+            crew.close();
+        } finally {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+}
