@@ -1,10 +1,10 @@
 package dev.arrowshare.cli;
 
 import dev.arrowshare.dataset.Pipeline;
-import dev.arrowshare.dataset.Read;
 import dev.arrowshare.dataset.RunSummary;
 import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.parquet.ParquetReadOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +105,7 @@ final class RunCommand implements Runnable {
                     "--input: one Arrow file, or any number of Parquet files, not " + inputs);
         }
         if (!columns.isEmpty()) {
-            Read.read().columns(columns.toArray(String[]::new));
+            ParquetReadOptions.read().columns(columns.toArray(String[]::new));
         }
     }
 
@@ -113,7 +113,7 @@ final class RunCommand implements Runnable {
         if (isArrow(inputs.get(0))) {
             return SharedDataset.open(inputs.get(0));
         }
-        Read all = Read.read();
+        ParquetReadOptions all = ParquetReadOptions.read();
         return SharedDataset.fromParquet(inputs, columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new)));
     }
 

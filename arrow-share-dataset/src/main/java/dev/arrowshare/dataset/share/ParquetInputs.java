@@ -34,9 +34,9 @@ final class ParquetInputs {
 
     private static void requireSameSchema(ParquetSource first, ParquetSource other) {
         if (!first.schema().getFields().equals(other.schema().getFields())) {
-            throw new SchemaMismatchException("Parquet files of one dataset have different schemas"
-                    + System.lineSeparator() + "  " + first.path() + ": " + Schemas.describe(first.schema())
-                    + System.lineSeparator() + "  " + other.path() + ": " + Schemas.describe(other.schema()));
+            throw new SchemaMismatchException("the files of one dataset differ in their schemas: " + first.path()
+                    + " (left), " + other.path() + " (right)\n"
+                    + Schemas.sideBySide(first.schema(), other.schema()));
         }
     }
 

@@ -23,9 +23,9 @@ final class ResultCheck {
     void check(TaskRunner.Result result) {
         Schema actual = result.batch().schema();
         if (!sameFields(expected.getFields(), actual.getFields())) {
-            throw new SchemaMismatchException(result.place() + ": the result has another schema than the output"
-                    + System.lineSeparator() + "  output: " + Schemas.describe(expected) + System.lineSeparator()
-                    + "  result: " + Schemas.describe(actual));
+            throw new SchemaMismatchException(
+                    result.place() + ": the result (right) has another schema than the output (left)\n"
+                            + Schemas.sideBySide(expected, actual));
         }
         requireValues(result);
     }
