@@ -1,8 +1,15 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.parquet.page.ColumnSelection;
+import dev.arrowshare.parquet.page.Footer;
+import dev.arrowshare.parquet.page.InputChannel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -16,7 +23,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * }
  * }</pre>
  *
- * <p>Opening reads the footer, nothing else. This version reads flat columns; see {@code docs/design} for what it refuses.
+ * <p>Opening reads the footer, nothing else. Columns are flat in this version; nested ones, the DELTA and BYTE_STREAM_SPLIT
+ * encodings, encryption, and the compressions brotli, LZO and LZ4 in Hadoop's framing are refused by name.
  *
  * <p><b>Threads:</b> safe; each stream has a file handle of its own.
  *
@@ -24,11 +32,22 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p><b>Errors:</b> {@link dev.arrowshare.error.CorruptFileException} for bytes that contradict the format, {@link
  * dev.arrowshare.error.UnsupportedFeatureException} with column and reason, {@link dev.arrowshare.error.NoSuchColumnException}, which
- * lists the columns, {@link dev.arrowshare.error.ArrowShareException} when the file cannot be read.
+ * lists the columns, {@link ArrowShareException} when the file cannot be read.
  */
-@SuppressWarnings("DoNotCallSuggester") // until the next push
 public final class ParquetSource {
-    private ParquetSource() {}
+    private final Path path;
+    private final ParquetReadOptions options;
+    private final Footer footer;
+    private final ColumnSelection selection;
+    private final SourceIdentity identity;
+
+    private ParquetSource(Path path, ParquetReadOptions options, Footer footer) {
+        this.path = path;
+        this.options = options;
+        this.footer = footer;
+        this.selection = footer.select(options.columns());
+        this.identity = new SourceIdentity(footer.fileBytes(), modifiedNanos(path), footer.hash());
+    }
 
     /** Opens a file to read all of it, with the default options. */
     public static ParquetSource open(Path file) {
@@ -37,48 +56,58 @@ public final class ParquetSource {
 
     /** Opens a file. */
     public static ParquetSource open(Path file, ParquetReadOptions options) {
-        throw new UnsupportedOperationException("to come: " + file + options);
+        try (InputChannel channel = InputChannel.open(file)) {
+            return new ParquetSource(file, options, Footer.read(channel));
+        }
+    }
+
+    private static long modifiedNanos(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS);
+        } catch (IOException e) {
+            throw new ArrowShareException(path + ": its time of change cannot be read: " + e, e);
+        }
     }
 
     public Path path() {
-        throw new UnsupportedOperationException();
+        return path;
     }
 
     /** The columns that were chosen, as Arrow types, and the schema's metadata. */
     public Schema schema() {
-        throw new UnsupportedOperationException();
+        return selection.schema();
     }
 
     public long rows() {
-        throw new UnsupportedOperationException();
+        return footer.rows();
     }
 
     public int rowGroupCount() {
-        throw new UnsupportedOperationException();
+        return footer.rowGroupCount();
     }
 
     /** What the footer says about each row group, all columns included. */
     public List<ParquetRowGroup> rowGroups() {
-        throw new UnsupportedOperationException();
+        return footer.describe();
     }
 
     /** The footer's key-value metadata, as it stands there. */
     public Map<String, String> metadata() {
-        throw new UnsupportedOperationException();
+        return footer.metadata();
     }
 
     /** The program that wrote the file, or an empty text. */
     public String createdBy() {
-        throw new UnsupportedOperationException();
+        return footer.createdBy();
     }
 
     /** Tells whether a file is still the one that was opened. */
     public SourceIdentity identity() {
-        throw new UnsupportedOperationException();
+        return identity;
     }
 
-    /** Decodes the file into batches. */
+    /** Decodes the file into batches, whose memory comes from the allocator. */
     public BatchStream read(BufferAllocator allocator) {
-        throw new UnsupportedOperationException("to come: " + allocator);
+        return DecodedBatches.open(footer, selection, options, allocator);
     }
 }

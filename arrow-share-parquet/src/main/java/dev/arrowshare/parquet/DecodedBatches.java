@@ -1,0 +1,310 @@
+package dev.arrowshare.parquet;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.InterruptedRunException;
+import dev.arrowshare.memory.OpenResources;
+import dev.arrowshare.parquet.decode.Segment;
+import dev.arrowshare.parquet.page.ColumnSelection;
+import dev.arrowshare.parquet.page.Footer;
+import dev.arrowshare.parquet.page.InputChannel;
+import dev.arrowshare.parquet.page.LeafColumn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes lanes (see {@link Lane}) on several threads, or on the caller's, and puts their segments together to batches, in order.
+ *
+ * <p>An idle thread takes the lane that is furthest behind. It may run ahead of the batch that is asked for next as long as the bytes
+ * that wait stay below the limit; lanes of that batch itself always may go on, so there is no standstill. One lock guards all but the
+ * decoding.
+ */
+final class DecodedBatches implements BatchStream {
+    /** Where a usual batch is cut although it has fewer rows than usual. */
+    private static final int USUAL_COLUMN_BYTES = 64 << 20;
+
+    private final InputChannel file;
+    private final Schema schema;
+    private final RowRanges ranges;
+    private final BufferAllocator allocator;
+    private final int columnCount;
+    private final long readAheadBytes;
+    private final int columnBytesLimit;
+    private final OpenResources.Entry opened;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private final Deque<Batch> ready = new ArrayDeque<>();
+
+    private final Object lock = new Object();
+    private final PriorityQueue<Lane> idle = new PriorityQueue<>(Lane.ORDER);
+    private final Map<Long, PendingBatch> pending = new HashMap<>();
+    private long head;
+    private long waitingBytes;
+    private @Nullable Throwable failure;
+    private boolean closed;
+
+    private DecodedBatches(
+            InputChannel file,
+            Footer footer,
+            ColumnSelection selection,
+            ParquetReadOptions options,
+            BufferAllocator allocator) {
+        this.file = file;
+        this.schema = selection.schema();
+        this.ranges = RowRanges.of(footer, selection, options);
+        this.allocator = allocator;
+        this.columnCount = selection.columns().size();
+        this.readAheadBytes = options.readAheadBytes();
+        this.columnBytesLimit = options.rowsPerBatch().isPresent()
+                ? options.columnBytesLimit()
+                : Math.min(options.columnBytesLimit(), USUAL_COLUMN_BYTES);
+        this.opened = OpenResources.add("Parquet stream of " + file.path());
+        addLanes(footer, selection, options.threads());
+    }
+
+    static DecodedBatches open(
+            Footer footer, ColumnSelection selection, ParquetReadOptions options, BufferAllocator allocator) {
+        InputChannel file = InputChannel.open(footer.path());
+        try {
+            if (file.size() != footer.fileBytes()) {
+                throw new CorruptFileException(footer.path() + ": has " + file.size() + " bytes, it had "
+                        + footer.fileBytes() + " when it was opened; was it replaced?");
+            }
+            checkChunks(footer, selection);
+            DecodedBatches batches = new DecodedBatches(file, footer, selection, options, allocator);
+            batches.start(options.threads());
+            return batches;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** What cannot be read is refused before anything is. */
+    private static void checkChunks(Footer footer, ColumnSelection selection) {
+        for (int rowGroup = 0; rowGroup < footer.rowGroupCount(); rowGroup++) {
+            for (LeafColumn column : selection.columns()) {
+                footer.chunk(rowGroup, column);
+            }
+        }
+    }
+
+    private void addLanes(Footer footer, ColumnSelection selection, int threads) {
+        int wanted = columnCount >= threads ? 1 : (threads + columnCount - 1) / Math.max(1, columnCount);
+        int stride = Math.max(1, Math.min(wanted, ranges.rowGroups()));
+        for (int column = 0; column < columnCount; column++) {
+            for (int first = 0; first < stride && first < ranges.rowGroups(); first++) {
+                Lane lane = new Lane(
+                        footer,
+                        ranges,
+                        selection.columns().get(column),
+                        column,
+                        first,
+                        stride,
+                        file,
+                        allocator,
+                        columnBytesLimit);
+                lanes.add(lane);
+                if (!lane.isFinished()) {
+                    idle.add(lane);
+                }
+            }
+        }
+    }
+
+    private void start(int threads) {
+        int count = Math.min(threads, lanes.size());
+        for (int i = 0; threads > 1 && i < count; i++) {
+            Thread worker = new Thread(this::work, "arrow-share parquet " + i);
+            worker.setDaemon(true);
+            workers.add(worker);
+        }
+        workers.forEach(Thread::start);
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        Batch first = ready.poll();
+        if (first != null) {
+            return first;
+        }
+        PendingBatch complete;
+        synchronized (lock) {
+            requireUsable();
+            if (head == ranges.batches()) {
+                return null;
+            }
+        }
+        if (workers.isEmpty()) {
+            decodeHead();
+        }
+        complete = takeHead();
+        ready.addAll(assembled(complete));
+        return ready.poll();
+    }
+
+    private List<Batch> assembled(PendingBatch complete) {
+        try {
+            return complete.assembled(schema, allocator, columnBytesLimit);
+        } catch (RuntimeException | Error e) {
+            complete.close();
+            synchronized (lock) {
+                failure = e;
+            }
+            throw e;
+        }
+    }
+
+    /** Decodes on this thread until the next batch is complete. */
+    private void decodeHead() {
+        while (true) {
+            Lane lane;
+            synchronized (lock) {
+                if (failure != null || headBatch().isComplete()) {
+                    return;
+                }
+                lane = idle.remove();
+            }
+            step(lane);
+        }
+    }
+
+    private PendingBatch takeHead() {
+        synchronized (lock) {
+            while (failure == null && !headBatch().isComplete()) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedRunException(file.path() + ": interrupted while waiting for a batch", e);
+                }
+            }
+            requireUsable();
+            PendingBatch complete = headBatch();
+            pending.remove(head);
+            head++;
+            waitingBytes -= complete.bytes();
+            lock.notifyAll();
+            return complete;
+        }
+    }
+
+    private PendingBatch headBatch() {
+        return pendingBatch(head);
+    }
+
+    private PendingBatch pendingBatch(long batch) {
+        return pending.computeIfAbsent(batch, index -> new PendingBatch(ranges.rowsOf(index), columnCount));
+    }
+
+    private void requireUsable() {
+        Throwable cause = failure;
+        if (cause instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        if (closed) {
+            throw new ClosedException(file.path() + ": its stream of batches is closed");
+        }
+    }
+
+    private void work() {
+        for (Lane lane = take(); lane != null; lane = take()) {
+            step(lane);
+        }
+    }
+
+    /** The lane to decode next, when there is one and room for it; null when there is nothing more to do. */
+    private @Nullable Lane take() {
+        synchronized (lock) {
+            while (!closed && failure == null) {
+                Lane next = idle.peek();
+                if (next != null && (next.batch() == head || waitingBytes < readAheadBytes)) {
+                    return idle.remove();
+                }
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    failure = new InterruptedRunException(file.path() + ": a decoding thread was interrupted", e);
+                    lock.notifyAll();
+                }
+            }
+            return null;
+        }
+    }
+
+    private void step(Lane lane) {
+        long row = lane.row();
+        long batch = lane.batch();
+        try {
+            Segment segment = lane.step();
+            synchronized (lock) {
+                PendingBatch target = pendingBatch(batch);
+                target.add(lane.column(), row, segment);
+                waitingBytes += segment.bytes();
+                if (!lane.isFinished()) {
+                    idle.add(lane);
+                }
+                lock.notifyAll();
+            }
+        } catch (RuntimeException | Error e) {
+            synchronized (lock) {
+                failure = failure == null ? e : failure;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            lock.notifyAll();
+        }
+        joinWorkers();
+        pending.values().forEach(PendingBatch::close);
+        pending.clear();
+        ready.forEach(Batch::close);
+        ready.clear();
+        lanes.forEach(Lane::close);
+        opened.close();
+        file.close();
+    }
+
+    /** Workers use the lanes' memory, so that it cannot be freed before they have stopped. */
+    private void joinWorkers() {
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Bytes of the file that were read so far. */
+    long bytesRead() {
+        return file.bytesRead();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.arrowshare.parquet;
+
+import dev.arrowshare.parquet.page.ColumnSelection;
+import dev.arrowshare.parquet.page.Footer;
+import dev.arrowshare.parquet.page.LeafColumn;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/** Which rows belong to which batch, and which to which row group: two independent grids over the rows of a file. */
+final class RowRanges {
+    private static final int DEFAULT_ROWS = 131_072;
+    private static final long DEFAULT_BYTES = 16L << 20;
+
+    /** Batches of rows that are counted in words of a validity buffer are cheaper to slice. */
+    private static final int ROWS_MULTIPLE = 64;
+
+    private final long rows;
+    private final int rowsPerBatch;
+    private final long[] rowGroupEnds;
+
+    private RowRanges(long rows, int rowsPerBatch, long[] rowGroupEnds) {
+        this.rows = rows;
+        this.rowsPerBatch = rowsPerBatch;
+        this.rowGroupEnds = rowGroupEnds;
+    }
+
+    static RowRanges of(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
+        long[] ends = new long[footer.rowGroupCount()];
+        long end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            end += footer.rows(i);
+            ends[i] = end;
+        }
+        int rowsPerBatch = options.rowsPerBatch().orElseGet(() -> usualRows(footer, selection));
+        return new RowRanges(end, rowsPerBatch, ends);
+    }
+
+    /** 131,072 rows or 16 MiB, whichever is less, by what the footer tells about the bytes of a row. */
+    private static int usualRows(Footer footer, ColumnSelection selection) {
+        double bytesPerRow = 0;
+        for (LeafColumn column : selection.columns()) {
+            bytesPerRow += bytesPerRow(footer, column);
+        }
+        long fitting = (long) (DEFAULT_BYTES / Math.max(bytesPerRow, 1.0 / 8)) / ROWS_MULTIPLE * ROWS_MULTIPLE;
+        return (int) Math.min(DEFAULT_ROWS, Math.max(fitting, ROWS_MULTIPLE));
+    }
+
+    private static double bytesPerRow(Footer footer, LeafColumn column) {
+        ArrowType type = column.field().getType();
+        return switch (type.getTypeID()) {
+            case Null, Bool -> 0.25;
+            case Utf8, Binary, LargeUtf8, LargeBinary ->
+                4.125 + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+            case Decimal -> ((ArrowType.Decimal) type).getBitWidth() / 8.0 + 0.125;
+            default -> Math.max(column.physical().bytes(), column.typeLength()) + 0.125;
+        };
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** How many batches there are, before any is cut for its size. */
+    long batches() {
+        return (rows + rowsPerBatch - 1) / rowsPerBatch;
+    }
+
+    int rowsOf(long batch) {
+        return (int) Math.min(rowsPerBatch, rows - batch * rowsPerBatch);
+    }
+
+    long batchOf(long row) {
+        return row / rowsPerBatch;
+    }
+
+    /** The row behind the last of the batch that has this row. */
+    long batchEnd(long row) {
+        return Math.min(rows, (batchOf(row) + 1) * rowsPerBatch);
+    }
+
+    int rowGroups() {
+        return rowGroupEnds.length;
+    }
+
+    long rowGroupBegin(int rowGroup) {
+        return rowGroup == 0 ? 0 : rowGroupEnds[rowGroup - 1];
+    }
+
+    long rowGroupEnd(int rowGroup) {
+        return rowGroupEnds[rowGroup];
+    }
+}

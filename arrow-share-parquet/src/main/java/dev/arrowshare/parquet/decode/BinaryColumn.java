@@ -1,0 +1,231 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.ChunkLocation;
+import dev.arrowshare.parquet.page.InputChannel;
+import dev.arrowshare.parquet.page.LeafColumn;
+import dev.arrowshare.parquet.page.PageEncoding;
+import dev.arrowshare.parquet.page.ReadBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of text or bytes: offsets and the bytes themselves. Large types are decoded with 32-bit offsets as well, and widened at
+ * the end: a segment is always small enough for those.
+ */
+final class BinaryColumn extends ColumnDecoder {
+    private static final int FIRST_BYTES = 4096;
+
+    private final int bytesLimit;
+    private final boolean large;
+    private final BinaryDictionary dictionary;
+    private final ReadBuffer dense;
+    private boolean fromDictionary;
+    private long position;
+    private long end;
+    private @Nullable ArrowBuf offsets;
+    private long offsetsAddress;
+    private @Nullable ArrowBuf data;
+    private int used;
+    private double bytesPerRow;
+
+    BinaryColumn(
+            LeafColumn column,
+            InputChannel file,
+            Iterator<ChunkLocation> chunks,
+            BufferAllocator allocator,
+            int bytesLimit) {
+        super(column, file, chunks, allocator);
+        this.bytesLimit = bytesLimit;
+        this.large = column.field().getType() instanceof ArrowType.LargeUtf8
+                || column.field().getType() instanceof ArrowType.LargeBinary;
+        this.dictionary = new BinaryDictionary(allocator);
+        this.dense = new ReadBuffer(allocator);
+    }
+
+    @Override
+    void allocate(int rows) {
+        ArrowBuf fresh = allocator.buffer(4L * (rows + 1L) + SLACK);
+        offsets = fresh;
+        offsetsAddress = fresh.memoryAddress();
+        Memory.putInt(offsetsAddress, 0);
+        used = 0;
+        double estimate = Math.min(rows * bytesPerRow * 1.05, bytesLimit);
+        data = allocator.buffer((long) Math.max(estimate, FIRST_BYTES) + SLACK);
+    }
+
+    @Override
+    void release() {
+        ArrowBuf first = offsets;
+        ArrowBuf second = data;
+        offsets = null;
+        data = null;
+        if (first != null) {
+            first.close();
+        }
+        if (second != null) {
+            second.close();
+        }
+    }
+
+    @Override
+    List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows) {
+        bytesPerRow = Math.max(bytesPerRow, used / (double) rows);
+        if (large) {
+            widenOffsets(rows);
+        }
+        return Arrays.asList(valid, offsets, data);
+    }
+
+    @Override
+    long dataBytes() {
+        return used;
+    }
+
+    private void widenOffsets(int rows) {
+        ArrowBuf narrow = held(offsets);
+        try (narrow) {
+            ArrowBuf wide = allocator.buffer(8L * (rows + 1L));
+            offsets = wide;
+            for (int i = 0; i <= rows; i++) {
+                Memory.putLong(wide.memoryAddress() + 8L * i, Memory.getInt(narrow.memoryAddress() + 4L * i));
+            }
+        }
+    }
+
+    @Override
+    void dictionary(long begin, long stop, int values) {
+        dictionary.load(begin, stop, values);
+    }
+
+    @Override
+    void open(PageEncoding encoding, long begin, long stop) {
+        fromDictionary = encoding.isDictionary();
+        position = begin;
+        end = stop;
+        if (fromDictionary) {
+            dictionary.open(begin, stop);
+        } else if (encoding != PageEncoding.PLAIN) {
+            throw unsupported(encoding);
+        }
+    }
+
+    /** A segment takes at least one value, however long. */
+    @Override
+    int room(int wanted) {
+        int free = bytesLimit - used;
+        int fit = fromDictionary ? dictionary.fit(free, wanted) : plainFit(free, wanted);
+        return fit == 0 && used == 0 ? 1 : fit;
+    }
+
+    private int plainFit(int free, int wanted) {
+        if (end - position <= free) {
+            return wanted;
+        }
+        long at = position;
+        long bytes = 0;
+        for (int i = 0; i < wanted; i++) {
+            if (at == end) {
+                return wanted;
+            }
+            int length = PlainBinary.length(at, end);
+            bytes += length;
+            if (bytes > free) {
+                return i;
+            }
+            at += Integer.BYTES + length;
+        }
+        return wanted;
+    }
+
+    @Override
+    void values(int at, int count) {
+        decode(offsetsAddress + 4L * (at + 1L), count);
+    }
+
+    @Override
+    void sparse(int at, int rows, int present, long validity) {
+        int before = used;
+        long ends = dense.room(SPARSE_ROWS * Integer.BYTES);
+        decode(ends, present);
+        Spread.offsets(ends, offsetsAddress + 4L * (at + 1L), before, validity, at, rows);
+    }
+
+    /** Appends values and writes where each ends. */
+    private void decode(long ends, int count) {
+        if (fromDictionary) {
+            decodeDictionary(ends, count);
+        } else {
+            decodePlain(ends, count);
+        }
+    }
+
+    private void decodeDictionary(long ends, int count) {
+        long to = ends;
+        for (int done = 0; done < count; done += DictionaryIndices.BLOCK) {
+            int step = Math.min(count - done, DictionaryIndices.BLOCK);
+            int[] ids = dictionary.next(step);
+            long base = roomFor(dictionary.bytes(ids, step));
+            used = dictionary.copy(ids, step, base, used, to);
+            to += 4L * step;
+        }
+    }
+
+    private void decodePlain(long ends, int count) {
+        ArrowBuf target = held(data);
+        long base = target.memoryAddress();
+        long free = target.capacity() - SLACK - used;
+        long to = base + used;
+        long at = position;
+        for (int i = 0; i < count; i++) {
+            int length = PlainBinary.length(at, end);
+            if (length > free) {
+                used = (int) (to - base);
+                base = roomFor(length);
+                free = held(data).capacity() - SLACK - used;
+                to = base + used;
+            }
+            at += Integer.BYTES;
+            ShortCopy.copy(at, to, length);
+            at += length;
+            to += length;
+            free -= length;
+            Memory.putInt(ends + 4L * i, (int) (to - base));
+        }
+        used = (int) (to - base);
+        position = at;
+    }
+
+    /** Makes room for that many more bytes, and the slack; returns the address of the data's first byte. */
+    private long roomFor(long more) {
+        ArrowBuf current = held(data);
+        if (used + more + SLACK <= current.capacity()) {
+            return current.memoryAddress();
+        }
+        ArrowBuf larger = allocator.buffer(Math.max(used + more, current.capacity() * 3 / 2) + SLACK);
+        data = larger;
+        try (current) {
+            Memory.copy(current.memoryAddress(), larger.memoryAddress(), used);
+        }
+        return larger.memoryAddress();
+    }
+
+    private static ArrowBuf held(@Nullable ArrowBuf buffer) {
+        if (buffer == null) {
+            throw new IllegalStateException("no segment is being made");
+        }
+        return buffer;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        dictionary.close();
+        dense.close();
+    }
+}

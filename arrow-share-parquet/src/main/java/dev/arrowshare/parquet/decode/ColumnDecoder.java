@@ -1,0 +1,356 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.ChunkLocation;
+import dev.arrowshare.parquet.page.InputChannel;
+import dev.arrowshare.parquet.page.LeafColumn;
+import dev.arrowshare.parquet.page.MalformedPageException;
+import dev.arrowshare.parquet.page.Page;
+import dev.arrowshare.parquet.page.PageEncoding;
+import dev.arrowshare.parquet.page.PageSource;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes one column, chunk after chunk, into segments of as many rows as are asked for, wherever pages and chunks end.
+ *
+ * <p>This class walks pages and levels; a subclass is the sink for a kind of Arrow vector, and has a decoder of values for each
+ * encoding that such a column may have.
+ *
+ * <p><b>Threads:</b> for one thread at a time.
+ *
+ * <p><b>Ownership:</b> segments are their caller's; {@link #close} frees what is kept between them.
+ *
+ * <p><b>Errors:</b> {@link CorruptFileException} with file, column, row group and page; {@link UnsupportedFeatureException}.
+ */
+public abstract class ColumnDecoder implements AutoCloseable {
+    /** Rows with nulls are decoded densely, so many at a time, and then spread out. Fits into the first cache. */
+    static final int SPARSE_ROWS = 2048;
+
+    /** Behind each buffer, so that kernels can write whole words. */
+    static final int SLACK = 64;
+
+    final LeafColumn column;
+    final BufferAllocator allocator;
+    private final InputChannel file;
+    private final Iterator<ChunkLocation> chunks;
+    private final DefinitionLevels levels;
+    private @Nullable PageSource pages;
+    private long chunkLeft;
+    private int pageLeft;
+    private boolean pageHasLevels;
+    private boolean sawData;
+    private boolean sawDictionary;
+
+    private @Nullable ArrowBuf validity;
+    private long validityAddress;
+    private int nulls;
+
+    ColumnDecoder(LeafColumn column, InputChannel file, Iterator<ChunkLocation> chunks, BufferAllocator allocator) {
+        this.column = column;
+        this.file = file;
+        this.chunks = chunks;
+        this.allocator = allocator;
+        this.levels = new DefinitionLevels(allocator);
+    }
+
+    /** The decoder for a column's Arrow type. */
+    public static ColumnDecoder of(
+            LeafColumn column,
+            InputChannel file,
+            Iterator<ChunkLocation> chunks,
+            BufferAllocator allocator,
+            int segmentBytesLimit) {
+        return switch (column.field().getType().getTypeID()) {
+            case Null -> new NullColumn(column, file, chunks, allocator);
+            case Bool -> new BooleanColumn(column, file, chunks, allocator);
+            case Utf8, Binary, LargeUtf8, LargeBinary ->
+                new BinaryColumn(column, file, chunks, allocator, segmentBytesLimit);
+            default -> new FixedColumn(column, file, chunks, allocator, Conversions.of(column));
+        };
+    }
+
+    /** The next rows: as many as wanted, or fewer when more would not fit into one vector, but at least one. */
+    public Segment decode(int rows) {
+        try {
+            begin(rows);
+            int decoded = fill(rows);
+            return finished(decoded);
+        } catch (ArrowShareException | OutOfMemoryException e) {
+            abandon();
+            throw e;
+        } catch (MalformedPageException e) {
+            abandon();
+            throw new CorruptFileException(where() + e.getMessage(), e);
+        } catch (RuntimeException | LinkageError e) {
+            abandon();
+            throw new CorruptFileException(where() + "cannot be decoded: " + e, e);
+        }
+    }
+
+    private void begin(int rows) {
+        nulls = 0;
+        if (column.optional()) {
+            validity = allocator.buffer((rows + 63L) / 64 * 8 + SLACK);
+            validityAddress = validity.memoryAddress();
+        }
+        allocate(rows);
+    }
+
+    /** Rows that were decoded: fewer than wanted when the segment is full. */
+    int fill(int rows) {
+        int done = 0;
+        while (done < rows) {
+            if (pageLeft == 0) {
+                done += nextPage(done, rows - done);
+                continue;
+            }
+            int step = append(done, Math.min(pageLeft, rows - done));
+            if (step == 0) {
+                return done;
+            }
+            pageLeft -= step;
+            done += step;
+        }
+        return done;
+    }
+
+    private Segment finished(int rows) {
+        ArrowBuf valid = validity;
+        FieldVector vector = column.field().createVector(allocator);
+        try {
+            List<ArrowBuf> buffers = buffers(valid, rows);
+            long bytes = buffers.stream()
+                    .mapToLong(buffer -> buffer == null ? 0 : buffer.capacity())
+                    .sum();
+            vector.loadFieldBuffers(new ArrowFieldNode(rows, nulls), buffers);
+            return new Segment(vector, rows, bytes, dataBytes());
+        } catch (RuntimeException | Error e) {
+            vector.close();
+            throw e;
+        } finally {
+            abandon();
+        }
+    }
+
+    /** Lets go of the segment that is being made; what the vector retained stays. */
+    private void abandon() {
+        ArrowBuf valid = validity;
+        validity = null;
+        validityAddress = 0;
+        if (valid != null) {
+            valid.close();
+        }
+        release();
+    }
+
+    /** Opens the next page; returns how many rows of it were decoded at once, at {@code at}. */
+    private int nextPage(int at, int room) {
+        PageSource source = source();
+        Page page = source.next();
+        if (page == null) {
+            throw new MalformedPageException("the chunk ends, with " + chunkLeft + " of its "
+                    + source.chunk().values() + " values missing");
+        }
+        if (page.kind() == Page.Kind.DICTIONARY) {
+            openDictionary(page);
+            return 0;
+        }
+        sawData = true;
+        if (page.values() > chunkLeft) {
+            throw new MalformedPageException(
+                    "page of " + page.values() + " values, its chunk has only " + chunkLeft + " left");
+        }
+        chunkLeft -= page.values();
+        if (page.values() <= room && decodeWhole(page, at)) {
+            return page.values();
+        }
+        openPage(page, page.body());
+        return 0;
+    }
+
+    private PageSource source() {
+        PageSource source = pages;
+        while (chunkLeft == 0) {
+            if (!chunks.hasNext()) {
+                throw new IllegalStateException("column '" + column.name() + "' was asked for rows behind its last");
+            }
+            ChunkLocation chunk = chunks.next();
+            chunkLeft = chunk.values();
+            sawData = false;
+            sawDictionary = false;
+            if (source == null) {
+                source = new PageSource(file, chunk, allocator);
+                pages = source;
+            } else {
+                source.open(chunk);
+            }
+        }
+        if (source == null) {
+            throw new IllegalStateException("no chunk is open");
+        }
+        return source;
+    }
+
+    private void openDictionary(Page page) {
+        if (sawDictionary || sawData) {
+            throw new MalformedPageException("dictionary that is not the chunk's first page");
+        }
+        sawDictionary = true;
+        long body = page.body();
+        dictionary(body, body + page.bytes(), page.values());
+    }
+
+    private void openPage(Page page, long body) {
+        long end = body + page.bytes();
+        long data = body;
+        pageHasLevels = column.optional();
+        if (pageHasLevels && page.kind() == Page.Kind.DATA_V1) {
+            data = levels.openV1(page, body, end);
+        } else if (pageHasLevels) {
+            levels.openV2(page);
+        }
+        if (page.encoding().isDictionary() && !sawDictionary) {
+            throw new MalformedPageException("dictionary indices in a chunk without a dictionary");
+        }
+        open(page.encoding(), data, end);
+        pageLeft = page.values();
+    }
+
+    /**
+     * Decompresses a page of PLAIN values straight to where they belong, when that is all there is to do. The levels of a V1 page come
+     * out ahead of its values: {@code front} is writable memory there, and is given back as it was.
+     *
+     * @param target where the first value belongs
+     * @param front bytes ahead of it that may be used
+     * @param capacity bytes behind it that may be overwritten
+     */
+    boolean decodeInPlace(Page page, long target, int front, long capacity, int width, int at) {
+        long ahead = page.bytes() - (long) page.values() * width;
+        if (page.encoding() != PageEncoding.PLAIN || ahead < 0 || ahead > front) {
+            return false;
+        }
+        int levelBytes = (int) ahead;
+        boolean levelsInside = column.optional() && page.kind() == Page.Kind.DATA_V1;
+        if (levelsInside ? levelBytes <= Integer.BYTES : levelBytes != 0) {
+            return false;
+        }
+        if (column.optional() && !levelsInside && page.nulls() != 0) {
+            return false;
+        }
+        byte[] before = new byte[levelBytes];
+        long body = target - levelBytes;
+        Memory.copy(body, before, 0, levelBytes);
+        page.decompressTo(body, (int) Math.min(Integer.MAX_VALUE, capacity + levelBytes));
+        boolean whole = !levelsInside || allPresent(page, body, target);
+        if (whole && column.optional()) {
+            Bits.setRun(validityAddress, at, page.values());
+        }
+        Memory.copy(before, 0, body, levelBytes);
+        return whole;
+    }
+
+    private boolean allPresent(Page page, long body, long values) {
+        return levels.openV1(page, body, values) == values && levels.presentRun(page.values()) == page.values();
+    }
+
+    private int append(int at, int wanted) {
+        if (!pageHasLevels) {
+            int step = room(wanted);
+            values(at, step);
+            if (column.optional()) {
+                Bits.setRun(validityAddress, at, step);
+            }
+            return step;
+        }
+        int present = levels.presentRun(wanted);
+        if (present > 0) {
+            int step = room(present);
+            levels.skipPresent(step);
+            values(at, step);
+            Bits.setRun(validityAddress, at, step);
+            return step;
+        }
+        return appendMixed(at, room(Math.min(wanted, SPARSE_ROWS)));
+    }
+
+    private int appendMixed(int at, int step) {
+        int present = step == 0 ? 0 : levels.validity(validityAddress, at, step);
+        if (present == step) {
+            values(at, step);
+        } else {
+            nulls += step - present;
+            sparse(at, step, present, validityAddress);
+        }
+        return step;
+    }
+
+    private String where() {
+        PageSource source = pages;
+        String place = source == null
+                ? ""
+                : ", row group " + source.chunk().rowGroup() + ", page " + Math.max(0, source.pages() - 1);
+        return file.path() + ": column '" + column.name() + "'" + place + ": ";
+    }
+
+    /** Allocates the buffers of a segment. */
+    abstract void allocate(int rows);
+
+    /** Lets go of them. */
+    abstract void release();
+
+    /** The buffers of a segment in Arrow's order; a null validity buffer stands for no nulls. */
+    abstract List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows);
+
+    /** Bytes of text in the segment that is being made. */
+    long dataBytes() {
+        return 0;
+    }
+
+    /** Takes over a dictionary's values. */
+    abstract void dictionary(long begin, long end, int values);
+
+    /** Begins with a page's values. */
+    abstract void open(PageEncoding encoding, long begin, long end);
+
+    /** Decodes a whole page at row {@code at}, if there is a shorter way than {@link #open} and {@link #values}. */
+    boolean decodeWhole(Page page, int at) {
+        return false;
+    }
+
+    /** How many of {@code wanted} rows are sure to fit. */
+    int room(int wanted) {
+        return wanted;
+    }
+
+    /** Decodes {@code count} values to the rows from {@code at} on. */
+    abstract void values(int at, int count);
+
+    /** Decodes {@code present} values to those of {@code rows} rows whose validity bit is set. */
+    abstract void sparse(int at, int rows, int present, long validity);
+
+    UnsupportedFeatureException unsupported(PageEncoding encoding) {
+        return new UnsupportedFeatureException(
+                where() + "encoding " + encoding + " of " + column.physical() + " values is not supported yet");
+    }
+
+    @Override
+    public void close() {
+        PageSource source = pages;
+        pages = null;
+        if (source != null) {
+            source.close();
+        }
+        levels.close();
+        abandon();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.LeafColumn;
+import dev.arrowshare.parquet.page.MalformedPageException;
+import dev.arrowshare.parquet.page.PhysicalType;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/** Which conversion a column of a fixed-width Arrow type needs. */
+final class Conversions {
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
+    private Conversions() {}
+
+    static Conversion of(LeafColumn column) {
+        ArrowType type = column.field().getType();
+        if (type instanceof ArrowType.Decimal decimal) {
+            return decimal(column, decimal.getBitWidth() / 8);
+        }
+        return switch (column.physical()) {
+            case INT32 -> int32(type);
+            case INT64, DOUBLE -> new Conversion.Copy(8);
+            case FLOAT -> new Conversion.Copy(4);
+            case INT96 -> new Conversion.Each(PhysicalType.INT96.bytes(), 8, Int96::toNanos);
+            case FIXED_LEN_BYTE_ARRAY -> new Conversion.Copy(column.typeLength());
+            case BOOLEAN, BYTE_ARRAY ->
+                throw new UnsupportedFeatureException(
+                        "column '" + column.name() + "': " + column.physical() + " as " + type);
+        };
+    }
+
+    private static Conversion int32(ArrowType type) {
+        if (type instanceof ArrowType.Int integer && integer.getBitWidth() == 8) {
+            return new Conversion.Each(4, 1, (from, to) -> Memory.putByte(to, Memory.getByte(from)));
+        }
+        if (type instanceof ArrowType.Int integer && integer.getBitWidth() == 16) {
+            return new Conversion.Each(4, 2, (from, to) -> Memory.putShort(to, Memory.getShort(from)));
+        }
+        if (type instanceof ArrowType.Date date && date.getUnit() == DateUnit.MILLISECOND) {
+            return new Conversion.Each(4, 8, (from, to) -> Memory.putLong(to, Memory.getInt(from) * MILLIS_PER_DAY));
+        }
+        return new Conversion.Copy(4);
+    }
+
+    private static Conversion decimal(LeafColumn column, int width) {
+        return switch (column.physical()) {
+            case INT32 -> new Conversion.Each(4, width, (from, to) -> extend(Memory.getInt(from), to, width));
+            case INT64 -> new Conversion.Each(8, width, (from, to) -> extend(Memory.getLong(from), to, width));
+            case FIXED_LEN_BYTE_ARRAY -> {
+                int bytes = column.typeLength();
+                yield new Conversion.Each(bytes, width, (from, to) -> bigEndian(from, bytes, to, width));
+            }
+            case BYTE_ARRAY -> new BinaryDecimals(width);
+            default ->
+                throw new UnsupportedFeatureException(
+                        "column '" + column.name() + "': " + column.physical() + " as a decimal");
+        };
+    }
+
+    /** Sign-extends to a decimal's 16 or 32 bytes. */
+    private static void extend(long value, long to, int width) {
+        Memory.putLong(to, value);
+        for (int i = 8; i < width; i += 8) {
+            Memory.putLong(to + i, value >> 63);
+        }
+    }
+
+    /** Parquet's decimals are big-endian and as short as they can be, Arrow's little-endian and of full width. */
+    private static void bigEndian(long from, int bytes, long to, int width) {
+        byte sign = bytes == 0 ? 0 : (byte) (Memory.getByte(from) >> 7);
+        for (int i = 0; i < width; i++) {
+            Memory.putByte(to + i, i < bytes ? Memory.getByte(from + bytes - 1 - i) : sign);
+        }
+        for (int i = 0; i < bytes - width; i++) {
+            if (Memory.getByte(from + i) != (byte) (Memory.getByte(to + width - 1) >> 7)) {
+                throw new MalformedPageException("decimal of " + bytes + " bytes whose value needs more than " + width);
+            }
+        }
+    }
+
+    /** Decimals that each say their length. */
+    private record BinaryDecimals(int width) implements Conversion {
+        @Override
+        public int sourceWidth() {
+            return Integer.BYTES;
+        }
+
+        @Override
+        public long convert(long source, long end, long target, int count) {
+            long at = source;
+            for (int i = 0; i < count; i++) {
+                int bytes = PlainBinary.length(at, end);
+                bigEndian(at + Integer.BYTES, bytes, target + (long) i * width, width);
+                at += Integer.BYTES + bytes;
+            }
+            return at;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.MalformedPageException;
+
+/** PLAIN byte arrays: each a length of four bytes, then its bytes. */
+final class PlainBinary {
+    private PlainBinary() {}
+
+    /** The checked length of the value at that address. */
+    static int length(long at, long end) {
+        if (end - at < Integer.BYTES) {
+            throw new MalformedPageException("values end early");
+        }
+        int bytes = Memory.getInt(at);
+        if (bytes < 0 || bytes > end - at - Integer.BYTES) {
+            throw new MalformedPageException(
+                    "value of " + bytes + " bytes in a page that has " + (end - at - Integer.BYTES) + " left");
+        }
+        return bytes;
+    }
+}

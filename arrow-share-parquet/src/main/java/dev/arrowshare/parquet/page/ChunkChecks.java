@@ -1,0 +1,127 @@
+package dev.arrowshare.parquet.page;
+
+import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.Compression;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a footer says about one column chunk, and what of it can be read. */
+final class ChunkChecks {
+    private static final int MAGIC_BYTES = 4;
+
+    /** Writers before parquet-mr 1.2.9 left the dictionary page's header out of a chunk's size (PARQUET-816). */
+    private static final int UNCOUNTED_HEADER_BYTES = 100;
+
+    private static final Set<Encoding> UNSUPPORTED = EnumSet.of(
+            Encoding.DELTA_BINARY_PACKED,
+            Encoding.DELTA_LENGTH_BYTE_ARRAY,
+            Encoding.DELTA_BYTE_ARRAY,
+            Encoding.BYTE_STREAM_SPLIT);
+
+    private final Footer footer;
+    private final int rowGroup;
+    private final LeafColumn column;
+
+    ChunkChecks(Footer footer, int rowGroup, LeafColumn column) {
+        this.footer = footer;
+        this.rowGroup = rowGroup;
+        this.column = column;
+    }
+
+    ChunkLocation locate(ColumnChunk chunk) {
+        ColumnMetaData data = chunk.getMeta_data();
+        if (chunk.isSetCrypto_metadata()) {
+            throw unsupported("it is encrypted");
+        }
+        if (chunk.isSetFile_path()) {
+            throw unsupported("its values lie in another file, " + chunk.getFile_path());
+        }
+        if (data == null) {
+            throw corrupt("its chunk has no metadata");
+        }
+        checkColumn(data);
+        checkEncodings(data.getEncodings());
+        return located(data);
+    }
+
+    private void checkColumn(ColumnMetaData data) {
+        if (data.getType() == null
+                || !data.getType().name().equals(column.physical().name())) {
+            throw corrupt("its chunk is of type " + data.getType() + ", the schema says " + column.physical());
+        }
+        if (data.getPath_in_schema() == null || !data.getPath_in_schema().equals(List.of(column.name()))) {
+            throw corrupt("its chunk is of column " + data.getPath_in_schema());
+        }
+        if (data.getNum_values() != footer.rows(rowGroup)) {
+            throw corrupt("its chunk has " + data.getNum_values() + " values, the row group has "
+                    + footer.rows(rowGroup) + " rows");
+        }
+    }
+
+    private void checkEncodings(@Nullable List<Encoding> encodings) {
+        if (encodings != null) {
+            for (Encoding encoding : encodings) {
+                if (encoding != null && UNSUPPORTED.contains(encoding)) {
+                    throw unsupported("its encoding " + encoding + " is not supported yet");
+                }
+            }
+        }
+    }
+
+    private ChunkLocation located(ColumnMetaData data) {
+        long begin = data.getData_page_offset();
+        // Some writers say 0 where there is no dictionary, and some put one behind the data.
+        if (data.isSetDictionary_page_offset()
+                && data.getDictionary_page_offset() >= MAGIC_BYTES
+                && data.getDictionary_page_offset() < begin) {
+            begin = data.getDictionary_page_offset();
+        }
+        long bytes = data.getTotal_compressed_size();
+        long fileEnd = footer.footerOffset();
+        if (data.getNum_values() == 0) {
+            return new ChunkLocation(rowGroup, begin, begin, 0, codec(data.getCodec()));
+        }
+        if (begin < MAGIC_BYTES || bytes < 0 || begin > fileEnd || bytes > fileEnd - begin) {
+            throw corrupt("its chunk lies at " + begin + " with " + bytes + " bytes, the footer begins at " + fileEnd);
+        }
+        long limit = Math.min(fileEnd, begin + bytes + (isOldWriter() ? UNCOUNTED_HEADER_BYTES : 0));
+        return new ChunkLocation(rowGroup, begin, limit, data.getNum_values(), codec(data.getCodec()));
+    }
+
+    private boolean isOldWriter() {
+        return footer.createdBy().startsWith("parquet-mr");
+    }
+
+    private Codec codec(@Nullable CompressionCodec codec) {
+        if (codec == null) {
+            throw corrupt("its codec is none that Parquet knows");
+        }
+        return switch (codec) {
+            case UNCOMPRESSED -> Codecs.of(Compression.UNCOMPRESSED);
+            case SNAPPY -> Codecs.of(Compression.SNAPPY);
+            case GZIP -> Codecs.of(Compression.GZIP);
+            case ZSTD -> Codecs.of(Compression.ZSTD);
+            case LZ4_RAW -> Codecs.of(Compression.LZ4_RAW);
+            case LZ4, LZO, BROTLI -> throw unsupported("its compression " + codec + " is not supported");
+        };
+    }
+
+    private UnsupportedFeatureException unsupported(String why) {
+        return new UnsupportedFeatureException(where() + why);
+    }
+
+    private CorruptFileException corrupt(String what) {
+        return new CorruptFileException(where() + what);
+    }
+
+    private String where() {
+        return footer.path() + ": column '" + column.name() + "', row group " + rowGroup + ": ";
+    }
+}

@@ -1,0 +1,256 @@
+package dev.arrowshare.parquet.page;
+
+import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.ParquetColumnChunk;
+import dev.arrowshare.parquet.ParquetRowGroup;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jpountz.xxhash.XXHashFactory;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a Parquet file says about itself at its end: schema, row groups and metadata, structurally checked.
+ *
+ * <p><b>Threads:</b> safe.
+ *
+ * <p><b>Errors:</b> {@link CorruptFileException}, {@link UnsupportedFeatureException} for an encrypted footer.
+ */
+public final class Footer {
+    private static final String MAGIC = "PAR1";
+    private static final String ENCRYPTED_MAGIC = "PARE";
+    private static final int TAIL_BYTES = 8;
+    private static final int LEAST_BYTES = MAGIC.length() + TAIL_BYTES;
+
+    private final Path path;
+    private final long fileBytes;
+    private final long footerOffset;
+    private final long hash;
+    private final FileMetaData file;
+    private final MessageType schema;
+    private final long rows;
+
+    private Footer(Path path, long fileBytes, byte[] bytes) {
+        this.path = path;
+        this.fileBytes = fileBytes;
+        this.footerOffset = fileBytes - TAIL_BYTES - bytes.length;
+        this.hash = XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0, bytes.length, 0);
+        this.file = parse(path, bytes);
+        this.schema = schema(path, file);
+        this.rows = checkedRows();
+    }
+
+    /** Reads and checks the footer. */
+    public static Footer read(InputChannel channel) {
+        Path path = channel.path();
+        long bytes = channel.size();
+        if (bytes < LEAST_BYTES) {
+            throw new CorruptFileException(
+                    path + ": has " + bytes + " bytes, a Parquet file has at least " + LEAST_BYTES);
+        }
+        ByteBuffer tail = direct(channel, bytes - TAIL_BYTES, TAIL_BYTES);
+        int footerBytes = tail.getInt();
+        byte[] magic = new byte[MAGIC.length()];
+        tail.get(magic);
+        requireMagic(path, new String(magic, StandardCharsets.ISO_8859_1));
+        if (footerBytes <= 0 || footerBytes > bytes - LEAST_BYTES) {
+            throw new CorruptFileException(path + ": its footer claims " + footerBytes + " bytes, the file has "
+                    + (bytes - LEAST_BYTES) + " for it; was it cut off?");
+        }
+        byte[] footer = new byte[footerBytes];
+        direct(channel, bytes - TAIL_BYTES - footerBytes, footerBytes).get(footer);
+        return new Footer(path, bytes, footer);
+    }
+
+    private static ByteBuffer direct(InputChannel channel, long position, int bytes) {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes);
+        channel.read(position, buffer);
+        return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void requireMagic(Path path, String magic) {
+        if (magic.equals(ENCRYPTED_MAGIC)) {
+            throw new UnsupportedFeatureException(path + ": its footer is encrypted, which is not supported yet");
+        }
+        if (!magic.equals(MAGIC)) {
+            throw new CorruptFileException(
+                    path + ": does not end in " + MAGIC + "; it is no Parquet file, or was cut off");
+        }
+    }
+
+    private static FileMetaData parse(Path path, byte[] bytes) {
+        try {
+            return Util.readFileMetaData(new ByteArrayInputStream(bytes), bytes.length + 1);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            throw new CorruptFileException(path + ": its footer is not sound: " + e.getMessage(), e);
+        }
+    }
+
+    /** parquet-java knows how old and new annotations mean the same. It is given the schema alone. */
+    private static MessageType schema(Path path, FileMetaData file) {
+        try {
+            FileMetaData schemaOnly = new FileMetaData(file.getVersion(), file.getSchema(), 0, List.of());
+            return new ParquetMetadataConverter()
+                    .fromParquetMetadata(schemaOnly)
+                    .getFileMetaData()
+                    .getSchema();
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            throw new CorruptFileException(path + ": its schema is not sound: " + e.getMessage(), e);
+        }
+    }
+
+    private long checkedRows() {
+        int leaves = schema.getColumns().size();
+        long sum = 0;
+        for (RowGroup group : groups()) {
+            if (group.getNum_rows() < 0 || sum + group.getNum_rows() < 0) {
+                throw new CorruptFileException(path + ": a row group of " + group.getNum_rows() + " rows");
+            }
+            if (group.getColumns() == null || group.getColumns().size() != leaves) {
+                throw new CorruptFileException(path + ": a row group has "
+                        + (group.getColumns() == null ? 0 : group.getColumns().size())
+                        + " column chunks, the schema has "
+                        + leaves + " columns");
+            }
+            sum += group.getNum_rows();
+        }
+        if (sum != file.getNum_rows()) {
+            throw new CorruptFileException(
+                    path + ": its row groups have " + sum + " rows, its footer says " + file.getNum_rows());
+        }
+        return sum;
+    }
+
+    private List<RowGroup> groups() {
+        return file.getRow_groups() == null ? List.of() : file.getRow_groups();
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public long fileBytes() {
+        return fileBytes;
+    }
+
+    /** XXH64 of the footer's bytes. */
+    public long hash() {
+        return hash;
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    public int rowGroupCount() {
+        return groups().size();
+    }
+
+    public long rows(int rowGroup) {
+        return groups().get(rowGroup).getNum_rows();
+    }
+
+    public String createdBy() {
+        return file.getCreated_by() == null ? "" : file.getCreated_by();
+    }
+
+    /** Key-value metadata in the file's order; of a key that is there twice, the last value. */
+    public Map<String, String> metadata() {
+        Map<String, String> result = new LinkedHashMap<>();
+        if (file.getKey_value_metadata() != null) {
+            for (KeyValue entry : file.getKey_value_metadata()) {
+                result.put(entry.getKey(), entry.getValue() == null ? "" : entry.getValue());
+            }
+        }
+        return result;
+    }
+
+    /** The chosen columns, or all of them. */
+    public ColumnSelection select(@Nullable List<String> names) {
+        return new SchemaMapping(path, schema, metadata()).select(names);
+    }
+
+    /** Where a chunk's pages lie, checked against the file; refused when it needs what this version lacks. */
+    public ChunkLocation chunk(int rowGroup, LeafColumn column) {
+        ColumnChunk chunk = groups().get(rowGroup).getColumns().get(column.leaf());
+        return new ChunkChecks(this, rowGroup, column).locate(chunk);
+    }
+
+    long footerOffset() {
+        return footerOffset;
+    }
+
+    /** Bytes of a column's values in all row groups, decompressed but still encoded. */
+    public long encodedBytes(LeafColumn column) {
+        long sum = 0;
+        for (RowGroup group : groups()) {
+            ColumnMetaData data = group.getColumns().get(column.leaf()).getMeta_data();
+            sum += data == null ? 0 : Math.max(0, data.getTotal_uncompressed_size());
+        }
+        return Math.max(0, sum);
+    }
+
+    /** What the footer says about each row group. */
+    public List<ParquetRowGroup> describe() {
+        List<ParquetRowGroup> result = new ArrayList<>();
+        for (RowGroup group : groups()) {
+            List<ParquetColumnChunk> chunks = new ArrayList<>();
+            for (int leaf = 0; leaf < group.getColumns().size(); leaf++) {
+                chunks.add(describe(leaf, group.getColumns().get(leaf).getMeta_data()));
+            }
+            long compressed = chunks.stream()
+                    .mapToLong(ParquetColumnChunk::compressedBytes)
+                    .sum();
+            long uncompressed = chunks.stream()
+                    .mapToLong(ParquetColumnChunk::uncompressedBytes)
+                    .sum();
+            result.add(new ParquetRowGroup(group.getNum_rows(), compressed, uncompressed, List.copyOf(chunks)));
+        }
+        return result;
+    }
+
+    private ParquetColumnChunk describe(int leaf, @Nullable ColumnMetaData data) {
+        String[] parts = schema.getColumns().get(leaf).getPath();
+        String name = String.join(".", parts);
+        String type = describe(schema.getType(parts).asPrimitiveType());
+        if (data == null) {
+            return new ParquetColumnChunk(name, type, "encrypted", List.of(), 0, 0, 0);
+        }
+        return new ParquetColumnChunk(
+                name,
+                type,
+                String.valueOf(data.getCodec()),
+                data.getEncodings() == null
+                        ? List.of()
+                        : data.getEncodings().stream().map(String::valueOf).toList(),
+                data.getNum_values(),
+                data.getTotal_compressed_size(),
+                data.getTotal_uncompressed_size());
+    }
+
+    private static String describe(PrimitiveType type) {
+        String physical = type.getPrimitiveTypeName().name().toLowerCase(java.util.Locale.ROOT);
+        String repetition = type.isRepetition(Type.Repetition.REQUIRED) ? " required" : "";
+        return physical
+                + (type.getLogicalTypeAnnotation() == null ? "" : " (" + type.getLogicalTypeAnnotation() + ")")
+                + repetition;
+    }
+}

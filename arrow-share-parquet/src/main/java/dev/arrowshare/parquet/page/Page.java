@@ -1,0 +1,107 @@
+package dev.arrowshare.parquet.page;
+
+/**
+ * A page whose header was read and whose body still lies compressed in its source's window. Valid until the source's next page.
+ *
+ * <p>The body is what the codec compressed: of a V1 page levels and values, of a V2 page values only.
+ */
+public final class Page {
+    /** What a page holds. */
+    public enum Kind {
+        DICTIONARY,
+        DATA_V1,
+        DATA_V2
+    }
+
+    private final Kind kind;
+    private final int values;
+    private final PageEncoding encoding;
+    private final PageEncoding levelEncoding;
+    private final int nulls;
+    private final int levelBytes;
+    private final int compressedBytes;
+    private final int bytes;
+    private final Codec codec;
+    private final ReadBuffer scratch;
+    private long levels;
+    private long compressed;
+
+    Page(PageHeaders.Parsed header, Codec codec, ReadBuffer scratch) {
+        this.kind = header.kind();
+        this.values = header.values();
+        this.encoding = header.encoding();
+        this.levelEncoding = header.levelEncoding();
+        this.nulls = header.nulls();
+        this.levelBytes = header.levelBytes();
+        this.compressedBytes = header.compressedBytes() - header.levelBytes();
+        this.bytes = header.uncompressedBytes() - header.levelBytes();
+        this.codec = codec;
+        this.scratch = scratch;
+    }
+
+    Page at(long address) {
+        levels = address;
+        compressed = address + levelBytes;
+        return this;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Values of this page, nulls included. */
+    public int values() {
+        return values;
+    }
+
+    /** How the values are encoded. */
+    public PageEncoding encoding() {
+        return encoding;
+    }
+
+    /** How the definition levels are encoded. */
+    public PageEncoding levelEncoding() {
+        return levelEncoding;
+    }
+
+    /** Nulls of a V2 page, by its header; otherwise -1. */
+    public int nulls() {
+        return nulls;
+    }
+
+    /** Address of a V2 page's definition levels. */
+    public long levels() {
+        return levels;
+    }
+
+    /** Bytes of a V2 page's definition levels; 0 in a V1 page, where they are in the body. */
+    public int levelBytes() {
+        return levelBytes;
+    }
+
+    /** Bytes of the decompressed body. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** The address of the decompressed body, valid until the source's next page; {@link ReadBuffer#SLACK} lies behind it. */
+    public long body() {
+        if (codec instanceof UncompressedCodec) {
+            return compressed;
+        }
+        long target = scratch.room(bytes);
+        decompressTo(target, bytes + ReadBuffer.SLACK);
+        return target;
+    }
+
+    /** Decompresses the body to that room, which must have at least {@link #bytes} bytes; all of it may be overwritten. */
+    public void decompressTo(long target, int capacity) {
+        if (bytes == 0 && compressedBytes == 0) {
+            return;
+        }
+        int result = codec.decompress(compressed, compressedBytes, target, capacity);
+        if (result != bytes) {
+            throw new MalformedPageException("decompresses to " + result + " bytes, but its header says " + bytes);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.arrowshare.parquet.page;
+
+import dev.arrowshare.memory.Memory;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages of one column chunk after the other, read through a window that moves over the chunk.
+ *
+ * <p><b>Threads:</b> for one thread at a time.
+ *
+ * <p><b>Ownership:</b> the window and the room for decompressed pages are kept from chunk to chunk, until {@link #close}.
+ *
+ * <p><b>Errors:</b> {@link MalformedPageException}; those of {@link InputChannel}.
+ */
+public final class PageSource implements AutoCloseable {
+    private static final int WINDOW_BYTES = 1 << 20;
+    private static final long WINDOW_LIMIT = Integer.MAX_VALUE - 2 * ReadBuffer.SLACK;
+    private static final int HEADER_BYTES = 512;
+
+    /** A header has two values of statistics; Parquet's writers cut longer ones. */
+    private static final int HEADER_BYTES_LIMIT = 16 << 20;
+
+    private final InputChannel file;
+    private final ReadBuffer window;
+    private final ReadBuffer scratch;
+    private ChunkLocation chunk;
+    private long windowAddress;
+    /** File offset behind the window's last byte. */
+    private long windowEnd;
+    /** Bytes of the window that were taken, and that are filled. */
+    private int taken;
+
+    private int filled;
+    private int pages;
+
+    public PageSource(InputChannel file, ChunkLocation first, BufferAllocator allocator) {
+        this.file = file;
+        this.chunk = first;
+        this.window = new ReadBuffer(allocator);
+        this.scratch = new ReadBuffer(allocator);
+        open(first);
+    }
+
+    /** Goes on with another chunk. */
+    public void open(ChunkLocation next) {
+        chunk = next;
+        windowEnd = next.offset();
+        taken = 0;
+        filled = 0;
+        pages = 0;
+    }
+
+    public ChunkLocation chunk() {
+        return chunk;
+    }
+
+    /** How many pages were begun, for messages: the page at hand is one less. */
+    public int pages() {
+        return pages;
+    }
+
+    /** The next page, or null at the chunk's end. */
+    public @Nullable Page next() {
+        while (remaining() > 0) {
+            pages++;
+            PageHeaders.Parsed header = header();
+            taken += header.headerBytes();
+            check(header);
+            require(header.compressedBytes());
+            long address = windowAddress + taken;
+            taken += header.compressedBytes();
+            if (header.optionalKind() != null) {
+                return new Page(header, codec(header), scratch).at(address);
+            }
+        }
+        return null;
+    }
+
+    private Codec codec(PageHeaders.Parsed header) {
+        return header.compressed() ? chunk.codec() : Uncompressed.CODEC;
+    }
+
+    private static final class Uncompressed {
+        static final Codec CODEC = new UncompressedCodec();
+    }
+
+    private PageHeaders.Parsed header() {
+        int wanted = HEADER_BYTES;
+        while (true) {
+            int bytes = (int) Math.min(Math.max(wanted, filled - taken), remaining());
+            require(bytes);
+            PageHeaders.Parsed header = PageHeaders.read(windowAddress + taken, bytes);
+            if (header != null) {
+                return header;
+            }
+            if (bytes == remaining() || bytes >= HEADER_BYTES_LIMIT) {
+                throw new MalformedPageException("header goes on behind the chunk's " + remaining() + " last bytes");
+            }
+            wanted = bytes * 2;
+        }
+    }
+
+    private void check(PageHeaders.Parsed header) {
+        if (header.compressedBytes() > Math.min(remaining(), WINDOW_LIMIT)) {
+            throw new MalformedPageException("compressed size is " + header.compressedBytes()
+                    + " bytes, its chunk has only " + remaining() + " left");
+        }
+        long most = codec(header).maxDecompressedBytes(header.compressedBytes() - header.levelBytes())
+                + header.levelBytes();
+        if (header.uncompressedBytes() > most || header.uncompressedBytes() > WINDOW_LIMIT) {
+            throw new MalformedPageException("uncompressed size is " + header.uncompressedBytes() + " bytes, but "
+                    + header.compressedBytes() + " compressed ones hold at most " + most);
+        }
+        if (codec(header) instanceof UncompressedCodec && header.uncompressedBytes() != header.compressedBytes()) {
+            throw new MalformedPageException("uncompressed page has two sizes, " + header.compressedBytes() + " and "
+                    + header.uncompressedBytes() + " bytes");
+        }
+    }
+
+    /** Bytes of the chunk that were not taken yet. */
+    private long remaining() {
+        return chunk.limit() - windowEnd + (filled - taken);
+    }
+
+    /** Sees to it that so many bytes, which the chunk has, lie in the window behind what was taken. */
+    private void require(int bytes) {
+        int ahead = filled - taken;
+        if (bytes <= ahead) {
+            return;
+        }
+        int capacity = (int) Math.min(Math.max(WINDOW_BYTES, 2L * bytes), Math.min(remaining(), WINDOW_LIMIT));
+        if (taken > 0 && ahead > 0) {
+            Memory.copy(windowAddress + taken, windowAddress, ahead);
+        }
+        taken = 0;
+        filled = ahead;
+        windowAddress = window.grown(Math.max(capacity, bytes), ahead);
+        int more = Math.max(capacity, bytes) - ahead;
+        file.read(windowEnd, windowAddress + ahead, more);
+        windowEnd += more;
+        filled += more;
+    }
+
+    @Override
+    public void close() {
+        window.close();
+        scratch.close();
+    }
+}
