@@ -1,8 +1,14 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.error.CorruptFileException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 
 /**
  * A row group as it will stand in a file, with its metadata. It can be written to a file's range and read from there by another
@@ -13,48 +19,118 @@ import java.nio.channels.FileChannel;
  * sink.append(EncodedRowGroup.read(channel, position, bytes));                         // in the coordinator
  * }</pre>
  *
+ * <p>Its bytes are those of a Parquet file of one row group without the magic numbers: chunks, column indexes, offset indexes, footer,
+ * the footer's length; every offset counts from the first chunk's first byte.
+ *
  * <p><b>Threads:</b> one at a time.
  *
  * <p><b>Ownership:</b> the caller closes it. One that was read from a channel or buffer stays valid as long as those are, and does not
  * close them.
  *
- * <p><b>Errors:</b> {@link dev.arrowshare.error.CorruptFileException} from {@code read} when the range holds no encoded row group.
+ * <p><b>Errors:</b> {@link CorruptFileException} from {@code read} when the range holds no encoded row group.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class EncodedRowGroup implements AutoCloseable {
-    private EncodedRowGroup() {}
+    private static final int LENGTH_BYTES = 4;
+
+    private final FileMetaData footer;
+    private final RowGroupBytes chunks;
+    private final byte[] tail;
+
+    /**
+     * @param chunks the column chunks
+     * @param tail all that follows them: indexes, footer, footer length
+     */
+    EncodedRowGroup(FileMetaData footer, RowGroupBytes chunks, byte[] tail) {
+        this.footer = footer;
+        this.chunks = chunks;
+        this.tail = tail;
+    }
 
     public long rows() {
-        throw new UnsupportedOperationException();
+        return footer.getNum_rows();
     }
 
     /** What {@code writeTo} will write. */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return chunks.bytes() + tail.length;
     }
 
     /** Writes everything to {@code [position, position + bytes())} and returns {@link #bytes}. */
     public long writeTo(FileChannel channel, long position) throws IOException {
-        throw new UnsupportedOperationException();
+        chunks.writeTo(channel, position);
+        RowGroupBytes.write(ByteBuffer.wrap(tail), channel, position + chunks.bytes());
+        return bytes();
     }
 
     /** Writes everything at the buffer's position, which moves by {@link #bytes}. */
-    public void writeTo(ByteBuffer buffer) {
-        throw new UnsupportedOperationException();
+    public void writeTo(ByteBuffer buffer) throws IOException {
+        chunks.writeTo(buffer);
+        buffer.put(tail);
     }
 
     /** What {@link #writeTo(FileChannel, long)} has written to that range. */
     public static EncodedRowGroup read(FileChannel channel, long position, long bytes) throws IOException {
-        throw new UnsupportedOperationException();
+        return read(new RowGroupBytes.OfChannel(channel, position, bytes), "a range of " + bytes + " bytes");
     }
 
     /** What {@link #writeTo(ByteBuffer)} has written between the buffer's position and its limit. */
-    public static EncodedRowGroup read(ByteBuffer buffer) {
-        throw new UnsupportedOperationException();
+    public static EncodedRowGroup read(ByteBuffer buffer) throws IOException {
+        return read(new RowGroupBytes.OfBuffer(buffer.slice()), "a buffer of " + buffer.remaining() + " bytes");
     }
 
+    private static EncodedRowGroup read(RowGroupBytes all, String where) throws IOException {
+        long footerEnd = all.bytes() - LENGTH_BYTES;
+        int footerBytes = footerEnd < 0 ? 0 : littleEndian(all.read(footerEnd, LENGTH_BYTES));
+        if (footerBytes <= 0 || footerBytes > footerEnd) {
+            throw new CorruptFileException(where + " holds no encoded row group");
+        }
+        FileMetaData footer = footer(all.read(footerEnd - footerBytes, footerBytes), where);
+        long chunkBytes = footer.getRow_groups().get(0).getTotal_compressed_size();
+        if (chunkBytes < 0 || chunkBytes > footerEnd - footerBytes) {
+            throw new CorruptFileException(
+                    where + " holds an encoded row group that speaks of " + chunkBytes + " bytes of column chunks");
+        }
+        byte[] tail = all.read(chunkBytes, Math.toIntExact(all.bytes() - chunkBytes));
+        return new EncodedRowGroup(footer, all.first(chunkBytes), tail);
+    }
+
+    private static FileMetaData footer(byte[] bytes, String where) {
+        try {
+            FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes));
+            if (footer.getRow_groupsSize() == 1) {
+                return footer;
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new CorruptFileException(where + " holds no encoded row group: " + e.getMessage(), e);
+        }
+        throw new CorruptFileException(where + " holds no encoded row group, but a footer of another number of them");
+    }
+
+    private static int littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    }
+
+    /** Schema, metadata and the one row group; offsets count from the first chunk's first byte. */
+    FileMetaData footer() {
+        return footer;
+    }
+
+    RowGroup rowGroup() {
+        return footer.getRow_groups().get(0);
+    }
+
+    RowGroupBytes chunks() {
+        return chunks;
+    }
+
+    /** The part of the tail that footer offsets {@code [offset, offset + length)} mean. */
+    ByteArrayInputStream index(long offset, int length) {
+        return new ByteArrayInputStream(tail, Math.toIntExact(offset - chunks.bytes()), length);
+    }
+
+    /** Gives memory back; the bytes that {@code writeTo} wrote are not touched. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        chunks.close();
     }
 }

@@ -2,10 +2,23 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.OpenResources;
+import dev.arrowshare.parquet.encode.BatchRows;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches to a Parquet file, all or nothing: the file appears under its name with {@link #commit}, and whatever happens
@@ -28,9 +41,35 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Errors:</b> {@link UnsupportedFeatureException} from {@code create} for a column that cannot be written; {@link
  * ArrowShareException} for a target that cannot be written, before any work; {@link StorageFullException} when the disk is full.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ParquetSink implements AutoCloseable {
-    private ParquetSink() {}
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    private final OpenResources.Entry opened;
+    private final Path target;
+    private final ParquetWriteOptions options;
+    private final TargetFile file;
+    private final RowGroupEncoder encoder;
+    private final FileIndexes indexes = new FileIndexes();
+    private final List<BatchRows> pending = new ArrayList<>();
+    private @Nullable FileMetaData firstFooter;
+    private long pendingRows;
+    private long writtenRows;
+    private State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        FAILED,
+        COMMITTED,
+        CLOSED
+    }
+
+    private ParquetSink(Path target, ParquetWriteOptions options, TargetFile file, RowGroupEncoder encoder) {
+        this.opened = OpenResources.add("Parquet sink " + target);
+        this.target = target;
+        this.options = options;
+        this.file = file;
+        this.encoder = encoder;
+    }
 
     /**
      * Opens a temporary file beside the target.
@@ -39,36 +78,149 @@ public final class ParquetSink implements AutoCloseable {
      *     its indices
      */
     public static ParquetSink create(Path target, Schema schema, ParquetWriteOptions options) {
-        throw new UnsupportedOperationException();
+        RowGroupEncoder encoder = new RowGroupEncoder(schema, options);
+        try {
+            ParquetSink sink = new ParquetSink(target, options, TargetFile.create(target), encoder);
+            sink.guarded(() -> sink.file.append(MAGIC));
+            return sink;
+        } catch (RuntimeException | Error e) {
+            encoder.close();
+            throw e;
+        }
     }
 
     /** Adds rows. They are encoded when {@link ParquetWriteOptions#rowGroupRows} have come together. */
     public void append(Batch batch) {
-        throw new UnsupportedOperationException();
+        guarded(() -> {
+            encoder.accept(batch);
+            int rows = Math.toIntExact(batch.rows());
+            for (int from = 0; from < rows; ) {
+                int to = (int) Math.min(rows, from + (options.rowGroupRows() - pendingRows));
+                pending.add(new BatchRows(batch.retain(), from, to));
+                pendingRows += to - from;
+                from = to;
+                flushFull();
+            }
+        });
+    }
+
+    private void flushFull() throws IOException {
+        if (pendingRows == options.rowGroupRows()) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        if (pendingRows == 0) {
+            return;
+        }
+        try (EncodedRowGroup group = encoder.encodeRows(pending)) {
+            write(group);
+        }
+        dropPending();
+    }
+
+    private void dropPending() {
+        pending.forEach(rows -> rows.batch().close());
+        pending.clear();
+        pendingRows = 0;
     }
 
     /** Adds a row group, after all rows that were appended before. The caller still closes it. */
     public void append(EncodedRowGroup group) {
-        throw new UnsupportedOperationException();
+        guarded(() -> {
+            flush();
+            write(group);
+        });
+    }
+
+    private void write(EncodedRowGroup group) throws IOException {
+        requireSameSchema(group.footer());
+        if (group.rows() > 0) {
+            long position = file.position();
+            file.append(group.chunks());
+            indexes.add(group, position);
+            writtenRows += group.rows();
+        }
+    }
+
+    private void requireSameSchema(FileMetaData footer) {
+        if (firstFooter == null) {
+            encoder.schema().requireSame(footer.getSchema());
+            firstFooter = footer;
+        } else if (!firstFooter.getSchema().equals(footer.getSchema())) {
+            throw new SchemaMismatchException(
+                    "the row group does not have the columns of the rows before it:\n  before    "
+                            + FileSchema.describe(firstFooter.getSchema()) + "\n  row group "
+                            + FileSchema.describe(footer.getSchema()));
+        }
     }
 
     /** Writes what is left and the footer, and moves the file to its name. */
     public void commit() {
-        throw new UnsupportedOperationException();
+        guarded(() -> {
+            flush();
+            file.append(tail());
+            file.publish(options.durability());
+            state = State.COMMITTED;
+        });
+    }
+
+    private byte[] tail() throws IOException {
+        ByteArrayOutputStream tail = new ByteArrayOutputStream();
+        indexes.write(tail, file.position());
+        int begin = tail.size();
+        FileMetaData footer = FileFooter.of(encoder.schema(), options, writtenRows, indexes.rowGroups());
+        Util.writeFileMetaData(firstFooter == null ? footer : FileFooter.withSchemaOf(firstFooter, footer), tail);
+        FileFooter.writeLength(tail, tail.size() - begin);
+        tail.write(MAGIC);
+        return tail.toByteArray();
     }
 
     /** Rows appended so far. */
     public long rows() {
-        throw new UnsupportedOperationException();
+        return writtenRows + pendingRows;
     }
 
     /** Bytes of the file so far; after {@link #commit} those of the whole file. */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return file.position();
     }
 
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** After a step has failed there is no file to complete any more. */
+    private void guarded(Step step) {
+        if (state != State.OPEN) {
+            throw state == State.FAILED
+                    ? new IllegalStateException("writing " + target + " has failed before; nothing can follow")
+                    : new ClosedException(
+                            "the Parquet sink " + target + " is " + state.name().toLowerCase(Locale.ROOT));
+        }
+        boolean succeeded = false;
+        try {
+            step.run();
+            succeeded = true;
+        } catch (IOException e) {
+            throw new ArrowShareException("cannot write " + target + ": " + e.getMessage(), e);
+        } finally {
+            state = succeeded ? state : State.FAILED;
+        }
+    }
+
+    /** Lets go of everything; without a {@link #commit}, of the file as well. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        opened.close();
+        dropPending();
+        encoder.close();
+        file.close();
     }
 }

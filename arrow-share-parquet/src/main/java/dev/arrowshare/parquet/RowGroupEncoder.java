@@ -2,8 +2,15 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.encode.BatchRows;
+import dev.arrowshare.parquet.encode.ColumnType;
+import dev.arrowshare.parquet.encode.EncodedColumn;
+import dev.arrowshare.parquet.encode.GrowingBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes batches to row groups, apart from any file: in a worker, say, for a {@link ParquetSink} elsewhere to append.
@@ -18,13 +25,18 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Threads:</b> one call at a time; a call encodes columns on {@link ParquetWriteOptions#threads} threads.
  *
  * <p><b>Ownership:</b> the caller closes the encoder and each row group, in any order. Batches stay the caller's; a row group holds
- * nothing of them.
+ * nothing of them. The memory of a closed row group serves the next one, so close one before encoding another.
  *
  * <p><b>Errors:</b> {@link UnsupportedFeatureException} from the constructor for a column that has no form in Parquet, or none that
  * this version writes; {@link dev.arrowshare.error.SchemaMismatchException} for a batch of another schema.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class RowGroupEncoder implements AutoCloseable {
+    private final ParquetWriteOptions options;
+    private final EncodingThreads threads;
+    private final ArrayDeque<GrowingBuffer> spare = new ArrayDeque<>();
+    private FileSchema schema;
+    private boolean isResolved;
+    private boolean isClosed;
 
     /**
      * An encoder for batches of that schema.
@@ -33,17 +45,75 @@ public final class RowGroupEncoder implements AutoCloseable {
      *     its indices
      */
     public RowGroupEncoder(Schema schema, ParquetWriteOptions options) {
-        throw new UnsupportedOperationException();
+        this.schema = FileSchema.of(schema);
+        this.options = options;
+        this.threads = new EncodingThreads(options);
     }
 
     /** One row group of all rows of these batches, however many there are. */
     public EncodedRowGroup encode(List<Batch> batches) {
-        throw new UnsupportedOperationException();
+        return encodeRows(batches.stream().map(BatchRows::of).toList());
+    }
+
+    EncodedRowGroup encodeRows(List<BatchRows> batches) {
+        batches.forEach(rows -> accept(rows.batch()));
+        List<GrowingBuffer> memory = new ArrayList<>();
+        try {
+            List<ColumnType> columns = schema.columns();
+            columns.forEach(column -> memory.add(take()));
+            @Nullable EncodedColumn[] encoded = new EncodedColumn[columns.size()];
+            threads.forEachColumn(
+                    columns.size(),
+                    (encoder, column) ->
+                            encoded[column] = encoder.encode(columns.get(column), column, batches, memory.get(column)));
+            return RowGroupFooter.assemble(schema, options, List.of(encoded), rows(batches), this::giveBack);
+        } catch (RuntimeException | Error e) {
+            memory.forEach(this::giveBack);
+            throw e;
+        }
+    }
+
+    private static long rows(List<BatchRows> batches) {
+        return batches.stream()
+                .mapToLong(rows -> (long) rows.to() - rows.from())
+                .sum();
+    }
+
+    /** Refuses a batch of other columns; the first one tells the types of dictionaries. */
+    void accept(Batch batch) {
+        if (!isResolved) {
+            schema = schema.resolvedBy(batch);
+            isResolved = true;
+        }
+        schema.requireSame(batch);
+    }
+
+    FileSchema schema() {
+        return schema;
+    }
+
+    private synchronized GrowingBuffer take() {
+        GrowingBuffer buffer = spare.poll();
+        return buffer == null ? new GrowingBuffer() : buffer;
+    }
+
+    private synchronized void giveBack(GrowingBuffer buffer) {
+        buffer.clear();
+        if (isClosed) {
+            buffer.close();
+        } else {
+            spare.add(buffer);
+        }
     }
 
     /** Frees scratch memory and ends the threads. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        threads.close();
+        synchronized (this) {
+            isClosed = true;
+            spare.forEach(GrowingBuffer::close);
+            spare.clear();
+        }
     }
 }

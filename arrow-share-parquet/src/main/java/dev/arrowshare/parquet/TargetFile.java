@@ -1,0 +1,193 @@
+package dev.arrowshare.parquet;
+
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.StorageFullException;
+import dev.arrowshare.parquet.ParquetWriteOptions.Durability;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that appears under its name when it is complete. Until then it is a temporary file beside that name, which only its owner
+ * may read.
+ */
+final class TargetFile implements AutoCloseable {
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final @Nullable Set<PosixFilePermission> permissions;
+    private long position;
+    private boolean isPublished;
+
+    private TargetFile(
+            Path target, Path temporary, FileChannel channel, @Nullable Set<PosixFilePermission> permissions) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.permissions = permissions;
+    }
+
+    /** Refuses a target that cannot be written, with the reason. */
+    static TargetFile create(Path name) {
+        Path target = followed(name);
+        Path folder = requireFolder(target, name);
+        if (Files.isDirectory(target)) {
+            throw new ArrowShareException("cannot write " + name + ": it is a folder");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new ArrowShareException("cannot write " + name + ": it is not a regular file");
+        }
+        Path temporary = folder.resolve("." + target.getFileName() + "."
+                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
+        try {
+            return open(target, temporary);
+        } catch (AccessDeniedException e) {
+            throw new ArrowShareException("cannot write " + name + ": no permission to create files in " + folder, e);
+        } catch (IOException e) {
+            throw failure(name, folder, 0, e);
+        }
+    }
+
+    /** A link's target is replaced, not the link. */
+    private static Path followed(Path name) {
+        try {
+            return Files.isSymbolicLink(name) && Files.exists(name) ? name.toRealPath() : name.toAbsolutePath();
+        } catch (IOException e) {
+            throw new ArrowShareException("cannot write " + name + ": " + reason(e), e);
+        }
+    }
+
+    private static Path requireFolder(Path target, Path name) {
+        Path folder = target.getParent();
+        if (folder == null || target.getFileName() == null) {
+            throw new ArrowShareException("cannot write " + name + ": it is a folder");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new ArrowShareException("cannot write " + name + ": there is no folder " + folder);
+        }
+        return folder;
+    }
+
+    private static TargetFile open(Path target, Path temporary) throws IOException {
+        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            return new TargetFile(target, temporary, channel, hide(temporary, target));
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /** The permissions that the file is to have in the end: those of what it replaces, else what new files get here. */
+    private static @Nullable Set<PosixFilePermission> hide(Path temporary, Path target) throws IOException {
+        if (Files.getFileAttributeView(temporary, PosixFileAttributeView.class) == null) {
+            return null;
+        }
+        Path model = Files.exists(target) ? target : temporary;
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(model, LinkOption.NOFOLLOW_LINKS);
+        Files.setPosixFilePermissions(temporary, PRIVATE);
+        return permissions;
+    }
+
+    long position() {
+        return position;
+    }
+
+    void append(byte[] bytes) {
+        try {
+            RowGroupBytes.write(ByteBuffer.wrap(bytes), channel, position);
+            position += bytes.length;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void append(RowGroupBytes bytes) {
+        try {
+            bytes.writeTo(channel, position);
+            position += bytes.bytes();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Gives the file its permissions and its name. */
+    void publish(Durability durability) {
+        try {
+            if (durability == Durability.SYNCED) {
+                channel.force(true);
+            }
+            channel.close();
+            if (permissions != null) {
+                Files.setPosixFilePermissions(temporary, permissions);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            isPublished = true;
+            if (durability == Durability.SYNCED) {
+                syncFolder();
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Makes the rename durable. Where folders cannot be opened, the system has no notion of that. */
+    private void syncFolder() throws IOException {
+        Path folder = target.getParent();
+        if (permissions == null || folder == null) {
+            return;
+        }
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+
+    private ArrowShareException failure(IOException e) {
+        return failure(target, temporary.toAbsolutePath().getParent(), position, e);
+    }
+
+    private static ArrowShareException failure(Path name, @Nullable Path folder, long written, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean isFull = message.contains("No space left")
+                || message.contains("not enough space")
+                || message.contains("quota exceeded");
+        return isFull
+                ? new StorageFullException(
+                        "cannot write " + name + ": no space left in " + folder + " after " + written + " bytes", e)
+                : new ArrowShareException("cannot write " + name + ": " + reason(e), e);
+    }
+
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    /** Deletes the temporary file, if it is still one. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            if (!isPublished) {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+}

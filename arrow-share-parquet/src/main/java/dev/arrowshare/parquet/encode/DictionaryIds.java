@@ -1,0 +1,77 @@
+package dev.arrowshare.parquet.encode;
+
+import java.util.Arrays;
+
+/**
+ * The dictionary ids of a chunk's first rows: of all rows when a dictionary pays and is large enough, of some when it became full, of
+ * none when it does not pay. Gives up early on columns whose values are mostly distinct.
+ */
+final class DictionaryIds {
+    /** By then it shows whether values repeat. */
+    private static final int PROBED_VALUES = 1 << 16;
+
+    private static final int BLOCK_ROWS = ByteRanges.CAPACITY;
+
+    private int[] ids = new int[BLOCK_ROWS];
+    private int rows;
+    private int values;
+    private long plainBytes;
+
+    int[] ids() {
+        return ids;
+    }
+
+    /** How many rows from the first on have ids. */
+    int rows() {
+        return rows;
+    }
+
+    /** Gathers the distinct values of a chunk. */
+    void gather(ColumnValues column, ChunkRows chunk, int dictionaryBytes) {
+        rows = 0;
+        values = 0;
+        plainBytes = 0;
+        ValueDictionary dictionary = column.dictionary();
+        if (dictionary == null || dictionaryBytes == 0) {
+            return;
+        }
+        dictionary.clear(dictionaryBytes);
+        boolean goesOn = true;
+        while (goesOn && rows < chunk.rows()) {
+            goesOn = addBlock(column, chunk) && !isHopeless(dictionary);
+        }
+        if (!pays(dictionary)) {
+            rows = 0;
+        }
+        Arrays.fill(ids, values, Math.min(values + 8, ids.length), 0);
+    }
+
+    private boolean addBlock(ColumnValues column, ChunkRows chunk) {
+        int end = Math.min(rows + BLOCK_ROWS, chunk.rows());
+        int blockValues = chunk.values(rows, end);
+        if (values + blockValues + 8 > ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(2 * ids.length, values + blockValues + 8));
+        }
+        boolean[] isFull = {false};
+        int[] at = {values};
+        chunk.visitValues(rows, end, (segment, from, to) -> {
+            isFull[0] = isFull[0] || !column.addToDictionary(segment, from, to, ids, at[0]);
+            at[0] += segment.values(from, to);
+            plainBytes += isFull[0] ? 0 : column.plainBytes(segment, from, to);
+        });
+        if (!isFull[0]) {
+            rows = end;
+            values += blockValues;
+        }
+        return !isFull[0];
+    }
+
+    private boolean isHopeless(ValueDictionary dictionary) {
+        return values >= PROBED_VALUES && 2L * dictionary.size() > values;
+    }
+
+    private boolean pays(ValueDictionary dictionary) {
+        long bits = 32L - Integer.numberOfLeadingZeros(Math.max(1, dictionary.size() - 1));
+        return values > 0 && dictionary.plain().size() + values * bits / 8 < plainBytes;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.arrowshare.parquet.encode;
+
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.memory.Memory;
+import java.util.Arrays;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/** Rows of a dictionary-encoded vector: indices into the values of another segment. */
+final class IndexedSegment extends Segment {
+    private final long indices;
+    private final ArrowType.Int indexType;
+    private final int width;
+    private final boolean signed;
+    private final Segment dictionary;
+    private final int[] ids;
+    private final String column;
+
+    /**
+     * @param validity null where the index is or where it refers to a null
+     * @param ids the id that each value of the dictionary has in the chunk's, −1 until it is known; shared by the segments of one
+     *     dictionary
+     */
+    IndexedSegment(
+            int rows,
+            long validity,
+            long indices,
+            ArrowType.Int indexType,
+            Segment dictionary,
+            int[] ids,
+            String column) {
+        super(rows, validity);
+        this.indices = indices;
+        this.indexType = indexType;
+        this.width = indexType.getBitWidth() / 8;
+        this.signed = indexType.getIsSigned();
+        this.dictionary = dictionary;
+        this.ids = ids;
+        this.column = column;
+    }
+
+    /** The same rows with more of them null. */
+    IndexedSegment withValidity(long bitmap) {
+        return new IndexedSegment(rows, bitmap, indices, indexType, dictionary, ids, column);
+    }
+
+    Segment dictionary() {
+        return dictionary;
+    }
+
+    /** The ids of the rows of a dictionary, all unknown. */
+    static int[] unknownIds(int dictionaryRows) {
+        int[] ids = new int[dictionaryRows];
+        Arrays.fill(ids, -1);
+        return ids;
+    }
+
+    /** The dictionary's row that a row refers to. */
+    int index(int row) {
+        long index = rawIndex(row);
+        if (index < 0 || index >= dictionary.rows) {
+            throw new ArrowShareException("column '" + column + "', row " + row + ": index " + index
+                    + " is outside of a dictionary of " + dictionary.rows + " values");
+        }
+        return (int) index;
+    }
+
+    private long rawIndex(int row) {
+        return switch (width) {
+            case 1 -> signed ? Memory.getByte(indices + row) : Memory.getByte(indices + row) & 0xff;
+            case 2 -> signed ? Memory.getShort(indices + 2L * row) : Memory.getShort(indices + 2L * row) & 0xffff;
+            case 4 -> signed ? Memory.getInt(indices + 4L * row) : Memory.getInt(indices + 4L * row) & 0xffffffffL;
+            default -> Memory.getLong(indices + 8L * row);
+        };
+    }
+
+    /** Adds a row of the Arrow dictionary to the chunk's; negative when that one is full. */
+    @FunctionalInterface
+    interface Adder {
+        int add(Segment dictionary, int row);
+    }
+
+    /** Writes the chunk's ids of rows {@code [from, to)} without the nulls; false when the chunk's dictionary became full. */
+    boolean translate(int from, int to, int[] target, int at, Adder adder) {
+        int position = at;
+        for (int row = from; row < to; row++) {
+            if (isNull(row)) {
+                continue;
+            }
+            int index = index(row);
+            int id = ids[index];
+            if (id < 0) {
+                id = adder.add(dictionary, index);
+                if (id < 0) {
+                    return false;
+                }
+                ids[index] = id;
+            }
+            target[position++] = id;
+        }
+        return true;
+    }
+}
