@@ -75,6 +75,31 @@ final class Bits {
         }
     }
 
+    /** Up to 64 bits from a row on that is a multiple of 64; those behind the last are zero. */
+    static long word(ArrowBuf bits, long row, int count) {
+        bits.checkBytes(row >>> 3, (row >>> 3) + VectorBuffers.bitmapBytes(count));
+        long address = bits.memoryAddress() + (row >>> 3);
+        if (count == 64) {
+            return Memory.getLong(address);
+        }
+        long word = 0;
+        for (int i = 0; i < VectorBuffers.bitmapBytes(count); i++) {
+            word |= (Memory.getByte(address + i) & 0xFFL) << (8 * i);
+        }
+        return word & ((1L << count) - 1);
+    }
+
+    static void putWord(long bitmap, long row, int count, long word) {
+        long address = bitmap + (row >>> 3);
+        if (count == 64) {
+            Memory.putLong(address, word);
+            return;
+        }
+        for (int i = 0; i < VectorBuffers.bitmapBytes(count); i++) {
+            Memory.putByte(address + i, (byte) (word >>> (8 * i)));
+        }
+    }
+
     /** How many of the bits are zero. */
     static long countZeros(ArrowBuf bits, long length) {
         long address = bits.memoryAddress();
