@@ -46,7 +46,8 @@ final class Checksums {
                 if (vector.isNull(row)) {
                     nulls++;
                 } else {
-                    sum += word(vector, row) * (2 * rows + 1);
+                    long word = word(vector, row);
+                    sum += word * (2 * rows + 1);
                 }
             }
         }
