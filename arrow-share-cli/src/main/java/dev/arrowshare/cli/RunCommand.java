@@ -87,7 +87,8 @@ final class RunCommand implements Runnable {
         MapperClass mapperClass = MapperClass.load(map, jars);
         try (MapperRecord mapper = MapperRecord.create(mapperClass.type(), components, spec);
                 SharedDataset dataset = open()) {
-            spec.commandLine().getOut().println(write(pipeline(dataset, mapper)));
+            RunSummary summary = write(pipeline(dataset, mapper), dataset.rows());
+            spec.commandLine().getOut().println(summary);
         }
     }
 
@@ -126,6 +127,12 @@ final class RunCommand implements Runnable {
             pipeline = pipeline.workers(workers.toWorkers());
         }
         return (unordered ? pipeline.unordered() : pipeline).mapBatches(mapper.mapper());
+    }
+
+    private RunSummary write(Pipeline pipeline, long rows) {
+        try (Progress progress = Progress.of("run", rows)) {
+            return write(pipeline.onProgress(progress::add));
+        }
     }
 
     private RunSummary write(Pipeline pipeline) {

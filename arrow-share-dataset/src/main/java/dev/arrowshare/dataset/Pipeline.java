@@ -10,6 +10,7 @@ import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -120,6 +121,11 @@ public final class Pipeline {
     /** The output's schema, which otherwise is that of the first result with every column nullable. */
     public Pipeline returning(Schema schema) {
         return new Pipeline(recipe.declared(Objects.requireNonNull(schema, "schema")));
+    }
+
+    /** Whenever rows are done, the verb's thread says how many more rows of the input that were: for a progress bar, say. */
+    public Pipeline onProgress(LongConsumer moreRows) {
+        return new Pipeline(recipe.progress(Objects.requireNonNull(moreRows, "moreRows")));
     }
 
     /** Runs, and writes the result to a Parquet file, which is replaced only by a whole result. */

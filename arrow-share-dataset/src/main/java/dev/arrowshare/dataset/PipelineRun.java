@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,14 @@ final class PipelineRun implements AutoCloseable {
     private static final int TASKS_A_WORKER = 4;
 
     private final Workers workers;
+    private final LongConsumer progress;
     private final Source.Opened source;
     private final Run run;
     private final long begun;
 
-    private PipelineRun(Workers workers, Source.Opened source, Run run, long begun) {
-        this.workers = workers;
+    private PipelineRun(Recipe recipe, Source.Opened source, Run run, long begun) {
+        this.workers = recipe.workers();
+        this.progress = recipe.progress();
         this.source = source;
         this.run = run;
         this.begun = begun;
@@ -49,7 +52,7 @@ final class PipelineRun implements AutoCloseable {
                     Math.max(1, Math.min(taskRows, fairShare)),
                     recipe.inputLimit(),
                     recipe.outputLimit());
-            return new PipelineRun(recipe.workers(), source, Run.start(dataset.file(), request), begun);
+            return new PipelineRun(recipe, source, Run.start(dataset.file(), request), begun);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -85,6 +88,7 @@ final class PipelineRun implements AutoCloseable {
                     sink = sink == null ? sinks.apply(run.schema()) : sink;
                     sink.append(current);
                     writing += System.nanoTime() - from;
+                    progress.accept(current.report().rowsIn());
                 }
             }
             RunTotals totals = run.finish();

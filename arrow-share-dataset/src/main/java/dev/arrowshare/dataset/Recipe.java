@@ -6,6 +6,7 @@ import dev.arrowshare.dataset.work.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param inputLimit rows of the source to read at all
  * @param outputLimit rows of the result to take at all; said after a function
  * @param declared the output's schema, if the user said it
+ * @param progress told how many rows of the input each answer stands for
  */
 record Recipe(
         Source source,
@@ -23,7 +25,8 @@ record Recipe(
         Workers workers,
         Order order,
         Attach attach,
-        Optional<Schema> declared) {
+        Optional<Schema> declared,
+        LongConsumer progress) {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
     static Recipe of(Source source) {
@@ -35,7 +38,8 @@ record Recipe(
                 Workers.threads(Runtime.getRuntime().availableProcessors()),
                 Order.ORDERED,
                 Attach.ANY,
-                Optional.empty());
+                Optional.empty(),
+                rows -> {});
     }
 
     boolean hasMapper() {
@@ -49,35 +53,43 @@ record Recipe(
     Recipe step(Step step) {
         List<Step> more = new ArrayList<>(steps);
         more.add(step);
-        return new Recipe(source, List.copyOf(more), inputLimit, outputLimit, workers, order, attach, declared);
+        return new Recipe(
+                source, List.copyOf(more), inputLimit, outputLimit, workers, order, attach, declared, progress);
     }
 
     Recipe inputLimit(long rows) {
-        return new Recipe(source, steps, Math.min(inputLimit, rows), outputLimit, workers, order, attach, declared);
+        return new Recipe(
+                source, steps, Math.min(inputLimit, rows), outputLimit, workers, order, attach, declared, progress);
     }
 
     Recipe outputLimit(long rows) {
-        return new Recipe(source, steps, inputLimit, Math.min(outputLimit, rows), workers, order, attach, declared);
+        return new Recipe(
+                source, steps, inputLimit, Math.min(outputLimit, rows), workers, order, attach, declared, progress);
     }
 
     Recipe workers(Workers who) {
-        return new Recipe(source, steps, inputLimit, outputLimit, who, order, attach, declared);
+        return new Recipe(source, steps, inputLimit, outputLimit, who, order, attach, declared, progress);
     }
 
     Recipe order(Order which) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, which, attach, declared);
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, which, attach, declared, progress);
     }
 
     Recipe attach(Attach how) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, how, declared);
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, how, declared, progress);
     }
 
     Recipe declared(Schema schema) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, attach, Optional.of(schema));
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, order, attach, Optional.of(schema), progress);
+    }
+
+    Recipe progress(LongConsumer rowsDone) {
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, attach, declared, rowsDone);
     }
 
     /** The same workers, order and rules over another source, with nothing to do yet. */
     Recipe over(Source other) {
-        return new Recipe(other, List.of(), NO_LIMIT, NO_LIMIT, workers, order, attach, Optional.empty());
+        return new Recipe(other, List.of(), NO_LIMIT, NO_LIMIT, workers, order, attach, Optional.empty(), progress);
     }
 }
