@@ -1,0 +1,8 @@
+package dev.arrowshare.dataset;
+
+class InlineWorkersTest extends WorkersContract {
+    @Override
+    Workers workers() {
+        return Workers.inline();
+    }
+}

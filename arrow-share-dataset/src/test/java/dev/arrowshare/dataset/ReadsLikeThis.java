@@ -1,0 +1,98 @@
+package dev.arrowshare.dataset;
+
+import static dev.arrowshare.dataset.Workers.processes;
+import static dev.arrowshare.dataset.Workers.threads;
+import static dev.arrowshare.parquet.ParquetReadOptions.read;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.Columns;
+import java.nio.file.Path;
+import org.apache.arrow.vector.Float8Vector;
+
+/** Only has to compile: how programs with this library read. The README's code lives here, between the marks. */
+@SuppressWarnings("unused")
+final class ReadsLikeThis {
+    private ReadsLikeThis() {}
+
+    // snippet: mapper
+    record TipShare() implements BatchMapper {
+        @Override
+        public Batch map(Batch trips) {
+            Float8Vector tip = trips.column("tip", Float8Vector.class), fare = trips.column("fare", Float8Vector.class);
+            return trips.with(Columns.float8("tip_share", tip, fare, (t, f) -> t / f));
+        }
+    }
+    // end
+
+    static void tenLines() {
+        // snippet: run
+        try (SharedDataset trips = SharedDataset.fromParquet(Path.of("trips.parquet"))) {
+            RunSummary run =
+                    trips.mapBatches(new TipShare()).workers(processes(4)).writeParquet(Path.of("tips.parquet"));
+            System.out.println(run);
+        }
+        // end
+    }
+
+    // snippet: shared
+    record Score(SharedDataset weights) implements BatchMapper {
+        @Override
+        public Batch map(Batch trips) {
+            return score(trips, weights);
+        }
+    }
+    // end
+
+    static void otherShapes(SharedDataset trips, Path out, Path file, Path path) {
+        // snippet: lambda
+        trips.mapBatches(batch -> enrich(batch)).workers(threads(4)).writeParquet(out);
+        // end
+        // snippet: resource
+        trips.mapBatches(() -> Model.open(file), (model, batch) -> model.run(batch))
+                .workers(processes(4))
+                .writeParquet(out);
+        // end
+        // snippet: steps
+        trips.select("fare", "tip").limit(1_000).forEach(batch -> print(batch));
+        // end
+        // snippet: share
+        SharedDataset scored =
+                trips.mapBatches(new TipShare()).workers(threads(4)).share();
+        // end
+        // snippet: columns
+        SharedDataset few = SharedDataset.fromParquet(path, read().columns("fare", "tip"));
+        // end
+        // snippet: batches
+        try (Batches batches = trips.mapBatches(new TipShare()).toBatches()) {
+            for (Batch batch : batches) {
+                try (Batch current = batch) {
+                    print(current);
+                }
+            }
+        }
+        // end
+    }
+
+    static Batch enrich(Batch batch) {
+        return batch;
+    }
+
+    static Batch score(Batch batch, SharedDataset weights) {
+        return batch;
+    }
+
+    static void print(Batch batch) {}
+
+    record Model(Path file) implements AutoCloseable {
+        static Model open(Path file) {
+            return new Model(file);
+        }
+
+        Batch run(Batch batch) {
+            return batch;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
