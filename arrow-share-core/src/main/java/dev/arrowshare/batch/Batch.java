@@ -159,6 +159,17 @@ public final class Batch implements AutoCloseable {
         return columns.stream().map(Column::field).toList();
     }
 
+    /** The schema as files and messages have it: dictionary-encoded fields have the type of their values. */
+    public Schema messageSchema() {
+        return new Schema(messageFields(), metadata);
+    }
+
+    private List<Field> messageFields() {
+        return columns.stream()
+                .map(column -> Dictionaries.messageField(column.field(), dictionaries))
+                .toList();
+    }
+
     public int columnCount() {
         return columns.size();
     }
@@ -172,7 +183,7 @@ public final class Batch implements AutoCloseable {
     public <V extends FieldVector> V column(String name, Class<V> type) {
         FieldVector vector = column(name);
         if (!type.isInstance(vector)) {
-            throw new IllegalArgumentException("column '" + Schemas.describe(vector.getField()) + "' is a "
+            throw new IllegalArgumentException("column '" + name + "' is a "
                     + vector.getClass().getSimpleName() + ", not a " + type.getSimpleName());
         }
         return type.cast(vector);
@@ -271,7 +282,7 @@ public final class Batch implements AutoCloseable {
         int index = indexOf(from);
         if (!from.equals(to) && find(to) >= 0) {
             throw new IllegalArgumentException("cannot rename '" + from + "' to '" + to
-                    + "': there is a column of that name; columns are " + Schemas.describe(fields()));
+                    + "': there is a column of that name; columns are " + Schemas.describe(messageFields()));
         }
         List<Column> result = new ArrayList<>(columns);
         FieldVector source = columns.get(index).vector();
@@ -447,6 +458,18 @@ public final class Batch implements AutoCloseable {
         }
     }
 
+    /** The first rows as a table with aligned columns, cut to lines of some 120 characters. */
+    public String toTable(int firstRows) {
+        requireOpen();
+        return new BatchTable(columns, messageFields(), dictionaries, rows, firstRows).toString();
+    }
+
+    /** The first ten rows as a table. */
+    @Override
+    public String toString() {
+        return holders.get() <= 0 ? "a closed batch of " + rows + " rows" : toTable(10);
+    }
+
     private Batch derived(List<Column> held, long newRows) {
         dictionaries.values().forEach(Column::retain);
         return new Batch(held, dictionaries, metadata, newRows, allocator);
@@ -478,7 +501,8 @@ public final class Batch implements AutoCloseable {
         requireOpen();
         int index = find(name);
         if (index < 0) {
-            throw new NoSuchColumnException("no column '" + name + "'; columns are " + Schemas.describe(fields()));
+            throw new NoSuchColumnException(
+                    "no column '" + name + "'; columns are " + Schemas.describe(messageFields()));
         }
         for (int i = index + 1; i < columns.size(); i++) {
             if (columns.get(i).name().equals(name)) {

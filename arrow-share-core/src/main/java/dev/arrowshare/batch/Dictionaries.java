@@ -8,6 +8,7 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /** A batch's dictionaries as Arrow's interface for them. */
@@ -31,6 +32,21 @@ final class Dictionaries implements DictionaryProvider {
             found.put(encoding.getId(), encoding);
         }
         field.getChildren().forEach(child -> collect(child, found));
+    }
+
+    /** A field as files and messages have it: a dictionary-encoded one has the type of its values. */
+    static Field messageField(Field field, Map<Long, Column> dictionaries) {
+        DictionaryEncoding encoding = field.getDictionary();
+        Column dictionary = encoding == null ? null : dictionaries.get(encoding.getId());
+        Field values = dictionary == null ? field : dictionary.field();
+        if (dictionary == null && field.getChildren().isEmpty()) {
+            return field;
+        }
+        List<Field> children = values.getChildren().stream()
+                .map(child -> messageField(child, dictionaries))
+                .toList();
+        FieldType type = new FieldType(field.isNullable(), values.getType(), encoding, field.getMetadata());
+        return new Field(field.getName(), type, children);
     }
 
     @Override
