@@ -3,6 +3,7 @@ package dev.arrowshare.ipc;
 import dev.arrowshare.batch.Batch;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -43,6 +44,16 @@ public final class GrowingArrowFile implements AutoCloseable {
 
     /** The batch at that place, with those columns; no page of another column is touched. */
     public Batch batch(BlockLocation block, List<String> columns, BufferAllocator allocator) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Where in the file these bytes of this process's memory are; -1 when they are not mapped from it. */
+    public long offsetOf(long address, long bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Those bytes of the file, mapped: what {@link #offsetOf} named in another process. Counted once, for the caller to release. */
+    public ArrowBuf buffer(long offset, long bytes) {
         throw new UnsupportedOperationException();
     }
 

@@ -9,6 +9,7 @@ import dev.arrowshare.ipc.GrowingArrowFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -81,6 +82,22 @@ public final class MappedInput implements BlockReader, AutoCloseable {
     @Override
     public String name() {
         return names.sealedAs();
+    }
+
+    /** Where in the file these bytes of this process's memory are; -1 when they are not mapped from it. */
+    public long offsetOf(long address, long bytes) {
+        return file.offsetOf(address, bytes);
+    }
+
+    /** Those bytes of the file, mapped; counted once, for the caller to release. */
+    public ArrowBuf buffer(long offset, long bytes) {
+        return file.buffer(offset, bytes);
+    }
+
+    /** Under which of its names the file is found now. */
+    public Path path() {
+        Path growing = Path.of(names.writtenAs());
+        return Files.exists(growing) ? growing : Path.of(names.sealedAs());
     }
 
     /** Bytes of this process's mapping that were written to; 0 unless a mapper is wrong, or where the platform does not tell. */

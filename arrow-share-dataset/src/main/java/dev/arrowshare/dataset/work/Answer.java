@@ -26,8 +26,23 @@ public sealed interface Answer extends AutoCloseable {
         }
     }
 
-    /** A row group that only has to be appended. */
-    record RowGroup(EncodedRowGroup group, TaskReport report) implements Answer {
+    /**
+     * A row group that only has to be appended.
+     *
+     * @param source what its bytes are read from, closed after it
+     */
+    record RowGroup(EncodedRowGroup group, Source source, TaskReport report) implements Answer {
+        /** What an answer closes besides. */
+        interface Source extends AutoCloseable {
+            @Override
+            void close();
+        }
+
+        /** A row group that holds its own bytes. */
+        public RowGroup(EncodedRowGroup group, TaskReport report) {
+            this(group, () -> {}, report);
+        }
+
         @Override
         public long heldBytes() {
             return group.bytes();
@@ -35,7 +50,11 @@ public sealed interface Answer extends AutoCloseable {
 
         @Override
         public void close() {
-            group.close();
+            try {
+                group.close();
+            } finally {
+                source.close();
+            }
         }
     }
 

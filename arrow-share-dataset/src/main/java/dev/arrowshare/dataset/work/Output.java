@@ -1,9 +1,10 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import java.io.Serializable;
 
 /** In which form a worker hands back the result of a task. */
-public sealed interface Output {
+public sealed interface Output extends Serializable {
     /** As batches. */
     record Batches() implements Output {}
 

@@ -4,7 +4,6 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.error.MapperException;
-import dev.arrowshare.error.UnsupportedFeatureException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -76,7 +75,7 @@ public final class Run implements AutoCloseable {
 
     private WorkerCrew crew(Workers workers) {
         if (workers instanceof Workers.Processes processes) {
-            throw new UnsupportedFeatureException("worker processes are not there yet: " + processes);
+            return new ProcessCrew(processes.count());
         }
         return new LocalCrew(workers.count(), hold.mapped(), reader == null ? hold.mapped() : reader);
     }

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.share.InputFile;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -14,7 +15,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param output in which form to hand results back
  * @param declared the output schema, where it is known before the first result
  */
-public record RunPlan(InputFile input, List<Step> steps, Attach attach, Output output, Optional<Schema> declared) {
+public record RunPlan(InputFile input, List<Step> steps, Attach attach, Output output, Optional<Schema> declared)
+        implements Serializable {
     public RunPlan {
         steps = List.copyOf(steps);
     }

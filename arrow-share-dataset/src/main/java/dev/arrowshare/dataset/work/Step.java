@@ -3,10 +3,11 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.dataset.BatchMapper;
 import dev.arrowshare.dataset.ResourceFactory;
 import dev.arrowshare.dataset.ResourceMapper;
+import java.io.Serializable;
 import java.util.List;
 
 /** What a worker does with each batch, in the order of the pipeline. Limits are the coordinator's. */
-public sealed interface Step {
+public sealed interface Step extends Serializable {
     /** Those columns, in that order. As the first step, the others are never touched. */
     record Select(List<String> columns) implements Step {
         public Select {

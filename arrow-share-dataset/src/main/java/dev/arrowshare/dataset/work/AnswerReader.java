@@ -1,0 +1,77 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.dataset.share.MappedInput;
+import dev.arrowshare.parquet.EncodedRowGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * The coordinator's half of {@link Frame#ANSWER}, one for each worker: see {@link AnswerWriter}.
+ *
+ * <p><b>Threads:</b> one at a time.
+ */
+final class AnswerReader implements AutoCloseable {
+    private final Path folder;
+    private final int worker;
+    private final ResultSegments segments;
+    private final BatchReader batches;
+
+    AnswerReader(MappedInput input, Path folder, int worker, BufferAllocator allocator) {
+        this.folder = folder;
+        this.worker = worker;
+        this.segments = new ResultSegments(folder, worker, allocator);
+        this.batches = new BatchReader(input, segments, allocator);
+    }
+
+    int[] takeFreed() {
+        return segments.takeFreed();
+    }
+
+    /** The caller closes the answer. */
+    Answer read(ByteBuffer from) throws IOException {
+        int task = from.getInt();
+        TaskReport report = AnswerWriter.report(from);
+        byte form = from.get();
+        return switch (form) {
+            case AnswerWriter.BATCHES -> batches(from, report);
+            case AnswerWriter.ROW_GROUP -> rowGroup(task, from.getLong(), report);
+            case AnswerWriter.COUNTS -> new Answer.Counts(report);
+            default -> throw new IOException("an answer of unknown form " + form);
+        };
+    }
+
+    private Answer batches(ByteBuffer from, TaskReport report) throws IOException {
+        BatchReader.Result result = batches.read(from);
+        return new Answer.Batches(result.batches(), result.heldBytes(), report);
+    }
+
+    /** The file loses its name at once: the answer's channel is what keeps its bytes. */
+    private Answer rowGroup(int task, long bytes, TaskReport report) throws IOException {
+        Path file = AnswerWriter.rowGroupFile(folder, worker, task);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            return new Answer.RowGroup(EncodedRowGroup.read(channel, 0, bytes), () -> close(channel), report);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the file of a row group", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        segments.close();
+    }
+}

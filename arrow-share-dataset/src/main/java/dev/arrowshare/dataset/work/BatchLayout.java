@@ -1,0 +1,64 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.batch.Batch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
+import org.apache.arrow.vector.complex.DenseUnionVector;
+import org.apache.arrow.vector.complex.RunEndEncodedVector;
+import org.apache.arrow.vector.complex.UnionVector;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** All of a batch but its rows: the same for most batches of a run, and sent once. */
+record BatchLayout(Schema columns, Schema dictionaries, List<Long> dictionaryIds) {
+    static final BatchLayout NONE = new BatchLayout(new Schema(List.of()), new Schema(List.of()), List.of(-1L));
+
+    static BatchLayout of(Batch batch) {
+        List<Long> ids = new ArrayList<>();
+        List<Field> fields = new ArrayList<>();
+        for (long id : new TreeSet<>(batch.dictionaries().getDictionaryIds())) {
+            ids.add(id);
+            fields.add(dictionary(batch, id).getField());
+        }
+        return new BatchLayout(batch.schema(), new Schema(fields), ids);
+    }
+
+    static FieldVector dictionary(Batch batch, long id) {
+        return Objects.requireNonNull(batch.dictionary(id), () -> "the batch has no dictionary " + id);
+    }
+
+    /** Whether a vector's first buffer says which values are null. */
+    static boolean hasValidity(FieldVector vector) {
+        return !(vector instanceof NullVector
+                || vector instanceof UnionVector
+                || vector instanceof DenseUnionVector
+                || vector instanceof RunEndEncodedVector);
+    }
+
+    void write(FrameBuilder to) {
+        to.putBytes(columns.serializeAsMessage()).putBytes(dictionaries.serializeAsMessage());
+        to.putInt(dictionaryIds.size());
+        dictionaryIds.forEach(to::putLong);
+    }
+
+    static BatchLayout read(ByteBuffer from) {
+        Schema columns = Schema.deserializeMessage(ByteBuffer.wrap(Frame.bytes(from)));
+        Schema dictionaries = Schema.deserializeMessage(ByteBuffer.wrap(Frame.bytes(from)));
+        Long[] ids = new Long[from.getInt()];
+        Arrays.setAll(ids, i -> from.getLong());
+        return new BatchLayout(columns, dictionaries, List.of(ids));
+    }
+
+    Map<String, String> metadata() {
+        @Nullable Map<String, String> metadata = columns.getCustomMetadata();
+        return metadata == null ? Map.of() : metadata;
+    }
+}

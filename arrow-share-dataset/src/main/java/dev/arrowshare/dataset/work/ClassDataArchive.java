@@ -1,0 +1,119 @@
+package dev.arrowshare.dataset.work;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import net.jpountz.xxhash.XXHashFactory;
+
+/**
+ * Our classes in the form in which a JVM starts fastest, as a file that the JVM maps. It holds only our jars' classes, is made once for
+ * these jars and this JDK, and is never needed: a JVM that finds it unfit goes on without.
+ *
+ * <p><b>Threads:</b> safe, also between processes: each makes a file of its own and renames it.
+ */
+final class ClassDataArchive {
+    private static final long MAKING_SECONDS = 60;
+
+    private final Path file;
+
+    private ClassDataArchive(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * The archive of this JVM's jars; empty when our classes lie in folders, which JVMs make no archives of.
+     *
+     * @param folder of the user's own, since a JVM trusts what it maps
+     */
+    static Optional<ClassDataArchive> in(Path folder) {
+        if (!OwnClasses.areJars()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClassDataArchive(folder.resolve("classes-" + key() + ".jsa")));
+    }
+
+    /** Of whatever the archive depends on: JVM, flags, and jars by path, size and time. */
+    private static String key() {
+        StringBuilder identity = new StringBuilder();
+        identity.append(System.getProperty("java.home"))
+                .append(Runtime.version())
+                .append(System.getProperty("java.vm.name"));
+        identity.append(WorkerCommand.jvmFlags());
+        try {
+            for (String entry : OwnClasses.path()) {
+                Path jar = Path.of(entry);
+                identity.append('\n').append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read our own jars", e);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(identity.toString().getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0));
+    }
+
+    /** The file, if it has been made. */
+    Optional<Path> made() {
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /** Makes the file in the background, unless it is there. An unfinished one ends with this JVM. */
+    void makeInBackground() {
+        if (made().isEmpty()) {
+            Thread maker = new Thread(this::makeQuietly, "arrow-share class-data archive");
+            maker.setDaemon(true);
+            maker.start();
+        }
+    }
+
+    private void makeQuietly() {
+        try {
+            make();
+        } catch (IOException | IllegalStateException e) {
+            // No space, say, or this JVM is ending. Workers start more slowly without it, and the next run tries again:
+            // nothing that a user must hear of.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes the file and waits for it. */
+    void make() throws IOException, InterruptedException {
+        Path unfinished = Files.createTempFile(file.getParent(), "classes-", ".unfinished");
+        Files.delete(unfinished);
+        Process maker = new ProcessBuilder(command(unfinished))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Thread ending = new Thread(maker::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(ending);
+        try {
+            if (maker.waitFor(MAKING_SECONDS, TimeUnit.SECONDS) && maker.exitValue() == 0 && Files.exists(unfinished)) {
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            maker.destroyForcibly();
+            Runtime.getRuntime().removeShutdownHook(ending);
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static List<String> command(Path target) {
+        List<String> command = new ArrayList<>();
+        command.add(WorkerCommand.java().toString());
+        command.addAll(WorkerCommand.jvmFlags());
+        command.add("-XX:ArchiveClassesAtExit=" + target);
+        command.add("-cp");
+        command.add(String.join(File.pathSeparator, OwnClasses.path()));
+        command.add(WorkerRehearsal.class.getName());
+        return command;
+    }
+}

@@ -1,0 +1,218 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.dataset.InMemoryClasses;
+import dev.arrowshare.dataset.share.MappedInput;
+import dev.arrowshare.dataset.share.Travel;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.ipc.publish.RunFolder;
+import dev.arrowshare.memory.Allocators;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workers in processes of their own, each a JVM of the same home as this one. Tasks and answers are a few dozen bytes each; rows stay where
+ * they are, in the mapped input and in result segments.
+ *
+ * <p>Every worker ends when it is told, when its socket closes, and within a second of this process's end. Nothing stays in the folder of
+ * the run.
+ */
+final class ProcessCrew implements WorkerCrew {
+    /** How long a worker may take to obey before it is killed. */
+    private static final long GRACE_MILLIS = 1_000;
+
+    private final int count;
+    private final List<WorkerDesk> desks = new ArrayList<>();
+    private final AtomicLong readyNanos = new AtomicLong();
+    private final Thread atExit = new Thread(this::close, "arrow-share crew");
+    private long startNanos;
+    private volatile boolean cancelled;
+    private @Nullable RunFolder folder;
+    private @Nullable Doorway doorway;
+    private @Nullable MappedInput input;
+    private boolean closed;
+
+    ProcessCrew(int count) {
+        this.count = count;
+    }
+
+    @Override
+    public int size() {
+        return count;
+    }
+
+    @Override
+    public void start(RunPlan plan, SchemaAgreement agreement) {
+        startNanos = System.nanoTime();
+        Travel.Packed packed = Travel.pack(plan);
+        ClassCargo cargo = ClassCargo.of(packed.classes());
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+            launch(plan, agreement, packed, cargo);
+        } catch (IOException e) {
+            close();
+            throw new ArrowShareException("cannot start " + count + " worker processes: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void launch(RunPlan plan, SchemaAgreement agreement, Travel.Packed packed, ClassCargo cargo)
+            throws IOException {
+        RunFolder run = RunFolder.create();
+        folder = run;
+        MappedInput mapped = MappedInput.open(plan.input());
+        input = mapped;
+        Token token = Token.random();
+        doorway = new Doorway(
+                Greeting.socket(run.path()), token, (worker, channel) -> admit(worker, channel, packed, cargo));
+        Optional<ClassDataArchive> archive = ClassDataArchive.in(RunFolder.home());
+        WorkerCommand command =
+                new WorkerCommand(run.path(), count, cargo.files(), archive.flatMap(ClassDataArchive::made));
+        BufferAllocator allocator = Allocators.root();
+        for (int number = 0; number < count; number++) {
+            WorkerProcess process = new WorkerProcess(number, command.start());
+            AnswerReader answers = new AnswerReader(mapped, run.path(), number, allocator);
+            desks.add(new WorkerDesk(process, answers, agreement, this::ready, loader(packed)));
+        }
+        for (WorkerDesk desk : desks) {
+            desk.process().greet(new Greeting(token, desk.process().number(), run.path()));
+        }
+        archive.ifPresent(ClassDataArchive::makeInBackground);
+    }
+
+    private static ClassLoader loader(Travel.Packed packed) {
+        return packed.classes().stream()
+                .map(Class::getClassLoader)
+                .filter(InMemoryClasses.class::isInstance)
+                .findFirst()
+                .orElse(ProcessCrew.class.getClassLoader());
+    }
+
+    private void ready() {
+        readyNanos.compareAndSet(0, System.nanoTime());
+    }
+
+    private void admit(int worker, ControlChannel channel, Travel.Packed packed, ClassCargo cargo) {
+        try {
+            ByteBuffer to = channel.begin(Frame.PLAN, cargo.bytes() + Integer.BYTES + packed.bytes().length);
+            cargo.put(to);
+            Frame.put(to, packed.bytes());
+            channel.end();
+            channel.flush();
+            desks.get(worker).process().connected(channel);
+        } catch (IOException e) {
+            // The worker died at once: its desk hears of that from the process.
+            desks.get(worker).process().kill();
+        }
+    }
+
+    @Override
+    public Answer run(int worker, Task task) {
+        if (cancelled) {
+            throw new CancelledRunException();
+        }
+        try {
+            return desks.get(worker).run(task);
+        } catch (ArrowShareException e) {
+            throw cancelled ? new CancelledRunException() : e;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!cancelled) {
+            cancelled = true;
+            desks.forEach(desk -> desk.process().cancel());
+            Thread killer = new Thread(this::killBusy, "arrow-share cancel");
+            killer.setDaemon(true);
+            killer.start();
+        }
+    }
+
+    private void killBusy() {
+        try {
+            Thread.sleep(GRACE_MILLIS);
+            desks.stream()
+                    .filter(WorkerDesk::isBusy)
+                    .forEach(desk -> desk.process().kill());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public CrewReport finish() {
+        List<WorkerFigures> figures = new ArrayList<>();
+        desks.forEach(WorkerDesk::askToFinish);
+        for (WorkerDesk desk : desks) {
+            figures.add(desk.awaitFinish());
+        }
+        long dirty = figures.stream().mapToLong(WorkerFigures::dirtyBytes).sum();
+        long resident = figures.stream().mapToLong(WorkerFigures::residentBytes).sum();
+        long shared =
+                figures.stream().mapToLong(WorkerFigures::proportionalBytes).sum();
+        Duration start = Duration.ofNanos(Math.max(0, readyNanos.get() - startNanos));
+        return new CrewReport(start, dirty, shared, resident - shared);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        cancelled = true;
+        desks.forEach(WorkerDesk::leave);
+        desks.forEach(desk -> desk.end(GRACE_MILLIS));
+        closeFiles();
+        if (Thread.currentThread() != atExit) {
+            forgetExit();
+        }
+    }
+
+    private void closeFiles() {
+        try {
+            closeDoorway();
+        } finally {
+            closeFolder();
+        }
+    }
+
+    private void closeDoorway() {
+        try {
+            if (doorway != null) {
+                doorway.close();
+            }
+        } catch (IOException e) {
+            throw new ArrowShareException("cannot close the socket of a run: " + e.getMessage(), e);
+        }
+    }
+
+    private void closeFolder() {
+        try {
+            if (input != null) {
+                input.close();
+            }
+        } finally {
+            if (folder != null) {
+                folder.close();
+            }
+        }
+    }
+
+    private void forgetExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook runs, and finds nothing to do.
+        }
+    }
+}

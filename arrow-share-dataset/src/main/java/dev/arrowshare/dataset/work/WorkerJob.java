@@ -1,0 +1,103 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.dataset.share.MappedInput;
+import dev.arrowshare.dataset.share.Travel;
+import dev.arrowshare.memory.Allocators;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker process does with the frames of its coordinator.
+ *
+ * <p><b>Threads:</b> {@link #reply} is called by one, {@link #cancel} by any.
+ */
+final class WorkerJob {
+    static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final Greeting greeting;
+    private final SchemaAgreement agreement;
+    private boolean cancelled;
+    private @Nullable OpenPlan open;
+
+    WorkerJob(Greeting greeting, SchemaAgreement agreement) {
+        this.greeting = greeting;
+        this.agreement = agreement;
+    }
+
+    /** Whatever the user's code throws is an answer too: an error of a function must not look like a death. */
+    Frame reply(Frame frame) {
+        try {
+            return switch (frame.kind()) {
+                case Frame.PLAN -> open(frame.payload());
+                case Frame.TASK -> doTask(frame.payload());
+                case Frame.FINISH -> finish();
+                default -> throw new IOException("a frame of unknown kind " + frame.kind());
+            };
+        } catch (Throwable e) {
+            return new Frame(Frame.FAILURE, Failures.write(e));
+        }
+    }
+
+    private Frame open(ByteBuffer payload) throws IOException, ClassNotFoundException {
+        ClassLoader loader = ClassCargo.loader(payload, WorkerJob.class.getClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        RunPlan plan = (RunPlan) Travel.unpack(Frame.bytes(payload), loader);
+        opened(new OpenPlan(plan, greeting, agreement));
+        return new Frame(Frame.READY, NOTHING);
+    }
+
+    private synchronized void opened(OpenPlan plan) {
+        open = plan;
+        if (cancelled) {
+            plan.runner.cancel();
+        }
+    }
+
+    synchronized void cancel() {
+        cancelled = true;
+        if (open != null) {
+            open.runner.cancel();
+        }
+    }
+
+    private Frame doTask(ByteBuffer payload) throws IOException {
+        OpenPlan plan = plan();
+        Task task = TaskFrames.task(payload);
+        plan.answers.freed(TaskFrames.freedSegments(payload));
+        try (Answer answer = plan.runner.run(task)) {
+            return new Frame(Frame.ANSWER, plan.answers.write(task, answer));
+        }
+    }
+
+    private Frame finish() throws IOException {
+        OpenPlan plan = plan();
+        plan.runner.close();
+        ByteBuffer to = ByteBuffer.allocate(WorkerFigures.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        WorkerFigures.of(plan.input).write(to);
+        return new Frame(Frame.FINISHED, to.flip());
+    }
+
+    private synchronized OpenPlan plan() {
+        if (open == null) {
+            throw new IllegalStateException("no plan was opened");
+        }
+        return open;
+    }
+
+    /** A plan at work. */
+    private static final class OpenPlan {
+        private final MappedInput input;
+        private final TaskRunner runner;
+        private final AnswerWriter answers;
+        private final BufferAllocator allocator = Allocators.child("worker");
+
+        OpenPlan(RunPlan plan, Greeting greeting, SchemaAgreement agreement) {
+            input = MappedInput.open(plan.input());
+            runner = new TaskRunner(plan, input, agreement, allocator);
+            answers = new AnswerWriter(input, greeting.folder(), greeting.number());
+        }
+    }
+}

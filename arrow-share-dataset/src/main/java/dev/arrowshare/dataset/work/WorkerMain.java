@@ -1,0 +1,66 @@
+package dev.arrowshare.dataset.work;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The main class of a worker process. Ends when its coordinator closes the socket, and at once when the coordinator is gone, which shows
+ * as the end of standard input.
+ */
+public final class WorkerMain {
+    /** On standard input: give up the task. */
+    static final int CANCEL = 'C';
+
+    private static final int COORDINATOR_GONE = 1;
+
+    private WorkerMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        // Ctrl-C reaches the whole group of the terminal: the coordinator decides what becomes of it.
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        InputStream input = new FileInputStream(FileDescriptor.in);
+        System.setIn(InputStream.nullInputStream());
+        Greeting greeting = Greeting.read(input);
+        SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(Greeting.socket(greeting.folder())));
+        WorkerSession session = new WorkerSession(socket, greeting);
+        watch(input, session);
+        Runtime.getRuntime().addShutdownHook(new Thread(session::goodbye, "goodbye"));
+        System.exit(converse(session));
+    }
+
+    /** The exit code. */
+    private static int converse(WorkerSession session) {
+        try {
+            session.run();
+            return 0;
+        } catch (IOException e) {
+            // The coordinator went away while we spoke. It is gone, or knows why.
+            return COORDINATOR_GONE;
+        }
+    }
+
+    private static void watch(InputStream input, WorkerSession session) {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        for (int said = input.read(); said >= 0; said = input.read()) {
+                            if (said == CANCEL) {
+                                session.cancel();
+                            }
+                        }
+                    } catch (IOException e) {
+                        // Not different from its end: nobody can tell us anything any more.
+                    }
+                    Runtime.getRuntime().halt(COORDINATOR_GONE);
+                },
+                "coordinator watch");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+}

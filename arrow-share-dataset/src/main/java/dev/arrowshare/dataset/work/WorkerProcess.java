@@ -1,0 +1,145 @@
+package dev.arrowshare.dataset.work;
+
+import dev.arrowshare.error.WorkerFailedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker process as its coordinator sees it: alive or not, connected or not, and why it ended.
+ *
+ * <p><b>Threads:</b> {@link #channel}'s reader is one at a time; the rest by any.
+ */
+final class WorkerProcess {
+    private static final long START_SECONDS = 60;
+    private static final long EXIT_SECONDS = 5;
+
+    private final int number;
+    private final Process process;
+    private final OutputTail output;
+    private final CompletableFuture<ControlChannel> connection = new CompletableFuture<>();
+    private volatile boolean saidGoodbye;
+
+    WorkerProcess(int number, Process process) {
+        this.number = number;
+        this.process = process;
+        this.output = new OutputTail(process.getInputStream(), System.err, "arrow-share output of worker " + number);
+        var unused = process.onExit()
+                .thenRun(() -> connection.completeExceptionally(new IOException("the process has ended")));
+    }
+
+    int number() {
+        return number;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void greet(Greeting greeting) throws IOException {
+        greeting.write(process.getOutputStream());
+    }
+
+    /** The worker has said its token. */
+    void connected(ControlChannel channel) {
+        if (!connection.complete(channel)) {
+            closeQuietly(channel);
+        }
+    }
+
+    /** Whether {@link #channel} will not wait. */
+    boolean isConnected() {
+        return connection.isDone() && !connection.isCompletedExceptionally();
+    }
+
+    /** The channel, waited for. */
+    ControlChannel channel() {
+        try {
+            return connection.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw ended("before it was ready", e.getCause());
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new WorkerFailedException(
+                    "worker " + number + " (process " + pid() + ") was not ready after " + START_SECONDS + " seconds"
+                            + lastWords(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledRunException();
+        }
+    }
+
+    void saidGoodbye() {
+        saidGoodbye = true;
+    }
+
+    /** Asks the worker to give up its task; a hanging one does not. */
+    void cancel() {
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write(WorkerMain.CANCEL);
+            input.flush();
+        } catch (IOException e) {
+            // It is dead, which is more than was asked of it.
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for the process to end by itself, and ends it when it does not. */
+    void end(long millis) throws InterruptedException {
+        if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void closeChannel() {
+        if (isConnected()) {
+            closeQuietly(connection.join());
+        }
+    }
+
+    private static void closeQuietly(ControlChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing is sent any more: whatever the close could not do, the end of the process does.
+        }
+    }
+
+    /** Why the worker ended, to be thrown. Waits for its end; one that has closed its channel and goes on is ended. */
+    WorkerFailedException ended(String when, @Nullable Throwable cause) {
+        try {
+            end(TimeUnit.SECONDS.toMillis(EXIT_SECONDS));
+            String exit = new ExitCause(process.exitValue(), saidGoodbye).describe();
+            return new WorkerFailedException(
+                    "worker " + number + " (process " + pid() + ") " + exit + " " + when + lastWords(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new WorkerFailedException("worker " + number + " (process " + pid() + ") ended " + when, cause);
+        }
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = output.lastLines();
+            return lines.isEmpty() ? "" : "; its last output was:\n    " + String.join("\n    ", lines);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.arrowshare.dataset.work;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The worker's side of the conversation: one frame comes, {@link WorkerJob} does what it says, one goes back. The schema agreement is a
+ * question in between.
+ *
+ * <p><b>Threads:</b> {@link #run} is the thread of the user's functions; {@link #cancel} and {@link #goodbye} are called by others.
+ */
+final class WorkerSession implements SchemaAgreement {
+    private static final int MAX_FRAME_BYTES = Integer.MAX_VALUE - 16;
+    private static final long GOODBYE_MILLIS = 200;
+
+    private final ControlChannel channel;
+    private final Greeting greeting;
+    private final WorkerJob job;
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile boolean finished;
+
+    WorkerSession(SocketChannel socket, Greeting greeting) throws IOException {
+        this.channel = new ControlChannel(socket, MAX_FRAME_BYTES);
+        this.greeting = greeting;
+        this.job = new WorkerJob(greeting, this);
+    }
+
+    /** Until the coordinator closes the channel. */
+    void run() throws IOException {
+        send(Frame.HELLO, ByteBuffer.wrap(greeting.hello()));
+        for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
+            Frame reply = job.reply(frame);
+            send(reply.kind(), reply.payload());
+        }
+        finished = true;
+    }
+
+    private void send(byte kind, ByteBuffer payload) throws IOException {
+        writing.lock();
+        try {
+            finished |= kind == Frame.FINISHED;
+            channel.begin(kind, payload.remaining()).put(payload);
+            channel.end();
+            channel.flush();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void settle(Schema schema) {
+        ask(Frame.SETTLE, ByteBuffer.wrap(schema.serializeAsMessage()));
+    }
+
+    @Override
+    public Schema await() {
+        ByteBuffer agreed = ask(Frame.ASK_SCHEMA, WorkerJob.NOTHING).payload();
+        if (!agreed.hasRemaining()) {
+            throw new CancelledRunException();
+        }
+        return Schema.deserializeMessage(agreed);
+    }
+
+    private Frame ask(byte question, ByteBuffer payload) {
+        try {
+            send(question, payload);
+            Frame answer = channel.next();
+            if (answer == null) {
+                throw new CancelledRunException();
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the coordinator went away", e);
+        }
+    }
+
+    /** From the thread that watches standard input. */
+    void cancel() {
+        job.cancel();
+    }
+
+    /** From a shutdown hook: lets the coordinator tell {@code System.exit} from a signal. */
+    void goodbye() {
+        try {
+            if (!finished && writing.tryLock(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+                send(Frame.GOODBYE, WorkerJob.NOTHING);
+            }
+        } catch (IOException e) {
+            // The coordinator closed the channel first and needs no goodbye.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
