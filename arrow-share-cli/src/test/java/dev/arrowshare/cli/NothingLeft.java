@@ -1,0 +1,51 @@
+package dev.arrowshare.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.arrowshare.ipc.publish.RunFolder;
+import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.OpenResources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** After each test: no memory, no open file, no temporary file, no process. */
+final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
+    private Set<Path> before = Set.of();
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        before = temporary();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        assertEquals(List.of(), OpenResources.report(), "still open");
+        assertEquals(0, Allocators.root().getAllocatedMemory(), "bytes still allocated");
+        Set<Path> left = temporary();
+        left.removeAll(before);
+        assertEquals(Set.of(), left, "temporary files left");
+        assertEquals(0, ProcessHandle.current().descendants().filter(NothingLeft::isWorker).count(), "processes left");
+    }
+
+    private static boolean isWorker(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("dev.arrowshare");
+    }
+
+    private static Set<Path> temporary() throws IOException {
+        Path home = RunFolder.home();
+        if (!Files.isDirectory(home)) {
+            return new TreeSet<>();
+        }
+        try (Stream<Path> files = Files.list(home)) {
+            return new TreeSet<>(files.filter(file -> !file.toString().endsWith(".jsa")).toList());
+        }
+    }
+}
