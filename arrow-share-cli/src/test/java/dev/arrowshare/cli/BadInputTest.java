@@ -169,7 +169,8 @@ class BadInputTest {
 
     @Test
     void aCodecThatIsNone() {
-        arrowShare("convert", trips, output, "--compression", "zip").wronglyUsed("no compression 'zip'", "snappy", "zstd");
+        arrowShare("convert", trips, output, "--compression", "zip")
+                .wronglyUsed("no compression 'zip'", "snappy", "zstd");
         arrowShare("convert", trips, folder.resolve("o.arrow"), "--compression", "snappy")
                 .wronglyUsed("no compression 'snappy' for Arrow", "lz4");
     }
@@ -200,7 +201,8 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource({"--threads, 1", "--threads, 2", "--processes, 1"})
     void aMapperThatThrows(String kind, int count) {
-        runMapping("throw new IllegalStateException(\"no model\");", kind, count).failed("no model", "batch 0");
+        runMapping("throw new IllegalStateException(\"no model\");", kind, count)
+                .failed("no model", "batch 0");
     }
 
     @ParameterizedTest
@@ -212,7 +214,8 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"--threads", "--processes"})
     void aMapperThatChangesTheSchemaMidway(String kind) {
-        String body = "return batch.column(\"trip_id\", BigIntVector.class).get(0) < 131_072 ? batch : batch.select(\"fare\");";
+        String body =
+                "return batch.column(\"trip_id\", BigIntVector.class).get(0) < 131_072 ? batch : batch.select(\"fare\");";
         arrowShare("sample", trips, "--rows", 300_000).done();
         runMapping(body, kind, 2).failed("schema", "fare");
     }
@@ -231,8 +234,7 @@ class BadInputTest {
 
     @Test
     void aMapperThatIsKilled() {
-        String body =
-                """
+        String body = """
                 new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start().waitFor();
                 Thread.sleep(10_000);
                 return batch;
@@ -281,7 +283,8 @@ class BadInputTest {
     @Test
     void aComponentThatNoTextCanGive() {
         Path map = Sources.record(folder, "Odd", "Thread thread", "return batch;");
-        run("--input", trips, "--map", map, "--set", "thread=1").wronglyUsed("a Thread cannot be given", "SharedDataset");
+        run("--input", trips, "--map", map, "--set", "thread=1")
+                .wronglyUsed("a Thread cannot be given", "SharedDataset");
     }
 
     @Test

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NothingLeft.class)
 class CommandTest {
-    private static final String DOUBLE_FARE =
-            """
+    private static final String DOUBLE_FARE = """
             Float8Vector fare = batch.edit("fare", Float8Vector.class);
             for (int i = 0; i < batch.rows(); i++) { fare.set(i, fare.get(i) * 2); }
             return batch.with(fare);
@@ -105,8 +104,15 @@ class CommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "trips.arrow, none", "trips.arrow, lz4", "trips.arrow, zstd", "trips.arrows, none", "copy.parquet, none",
-        "copy.parquet, snappy", "copy.parquet, zstd", "copy.parquet, gzip", "copy.parquet, lz4"
+        "trips.arrow, none",
+        "trips.arrow, lz4",
+        "trips.arrow, zstd",
+        "trips.arrows, none",
+        "copy.parquet, none",
+        "copy.parquet, snappy",
+        "copy.parquet, zstd",
+        "copy.parquet, gzip",
+        "copy.parquet, lz4"
     })
     void convertKeepsEveryValue(String name, String codec) {
         Path converted = folder.resolve(name);
@@ -156,7 +162,8 @@ class CommandTest {
         List<List<Object>> before = rows(trips);
         List<List<Object>> after = rows(output);
         for (int row = 0; row < before.size(); row++) {
-            assertEquals((double) before.get(row).get(6) * 2, (double) after.get(row).get(6));
+            assertEquals(
+                    (double) before.get(row).get(6) * 2, (double) after.get(row).get(6));
         }
     }
 
@@ -184,10 +191,7 @@ class CommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"--threads", "--processes"})
     void runSetsTheComponentsOfARecord(String kind) {
-        Path map = Sources.write(
-                folder,
-                "Everything",
-                """
+        Path map = Sources.write(folder, "Everything", """
                 record Everything(
                         int count, long bytes, double rate, boolean strict, String name, Path file, Kind kind, SharedDataset lookup)
                         implements BatchMapper {
@@ -202,9 +206,31 @@ class CommandTest {
                 }
                 """);
         arrowShare(
-                        "run", "--input", trips, "--map", map, "--output", folder.resolve("out.parquet"), kind, 1,
-                        "--set", "count=3", "--set", "bytes=4000000000", "--set", "rate=0.5", "--set", "strict=true",
-                        "--set", "name=a=b", "--set", "file=there", "--set", "kind=many", "--set", "lookup=" + trips)
+                        "run",
+                        "--input",
+                        trips,
+                        "--map",
+                        map,
+                        "--output",
+                        folder.resolve("out.parquet"),
+                        kind,
+                        1,
+                        "--set",
+                        "count=3",
+                        "--set",
+                        "bytes=4000000000",
+                        "--set",
+                        "rate=0.5",
+                        "--set",
+                        "strict=true",
+                        "--set",
+                        "name=a=b",
+                        "--set",
+                        "file=there",
+                        "--set",
+                        "kind=many",
+                        "--set",
+                        "lookup=" + trips)
                 .done();
     }
 

@@ -32,7 +32,13 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
         Set<Path> left = temporary();
         left.removeAll(before);
         assertEquals(Set.of(), left, "temporary files left");
-        assertEquals(0, ProcessHandle.current().descendants().filter(NothingLeft::isWorker).count(), "processes left");
+        assertEquals(
+                0,
+                ProcessHandle.current()
+                        .descendants()
+                        .filter(NothingLeft::isWorker)
+                        .count(),
+                "processes left");
     }
 
     private static boolean isWorker(ProcessHandle process) {
@@ -45,7 +51,8 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
             return new TreeSet<>();
         }
         try (Stream<Path> files = Files.list(home)) {
-            return new TreeSet<>(files.filter(file -> !file.toString().endsWith(".jsa")).toList());
+            return new TreeSet<>(
+                    files.filter(file -> !file.toString().endsWith(".jsa")).toList());
         }
     }
 }
