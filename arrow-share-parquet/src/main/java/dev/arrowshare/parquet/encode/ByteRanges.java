@@ -111,7 +111,11 @@ final class ByteRanges {
         return Memory.getLong(left + bytes - 8) == Memory.getLong(right + bytes - 8);
     }
 
-    static long hash(long from, int bytes) {
+    /**
+     * A hash whose highest bits are the best. Values of fewer than eight bytes with the same hash and the same length are equal: each
+     * step can be undone.
+     */
+    static long key(long from, int bytes) {
         long hash = bytes * 0x9E3779B97F4A7C15L;
         if (bytes < 8) {
             return mix(hash ^ tail(from, bytes));
@@ -122,8 +126,9 @@ final class ByteRanges {
         return mix(hash ^ Memory.getLong(from + bytes - 8));
     }
 
+    /** Both multipliers are odd, so this is a permutation. */
     private static long mix(long value) {
         long product = value * 0xff51afd7ed558ccdL;
-        return product ^ product >>> 32;
+        return (product ^ product >>> 32) * 0x9E3779B97F4A7C15L;
     }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class BytesDictionary extends ValueDictionary {
     private final int prefixBytes;
     private final ByteRanges gathered = new ByteRanges();
-    private long[] hashes = new long[slots.length];
     private long[] offsets = new long[64];
     private int[] lengths = new int[64];
 
@@ -24,12 +23,6 @@ final class BytesDictionary extends ValueDictionary {
         return new BytesDictionary(0);
     }
 
-    @Override
-    void clear(long bytes) {
-        super.clear(bytes);
-        hashes = new long[slots.length];
-    }
-
     /** Writes the ids of these values, and returns false, with some of them written, when the dictionary is full. */
     boolean add(ByteRanges values, int[] ids, int at) {
         for (int i = 0; i < values.count; i++) {
@@ -43,59 +36,43 @@ final class BytesDictionary extends ValueDictionary {
     }
 
     private int idOf(long value, int length) {
-        long hash = ByteRanges.hash(value, length);
-        int[] table = slots;
-        int mask = table.length - 1;
-        int slot = (int) (hash >>> 20) & mask;
-        for (int id = table[slot]; id != 0; id = table[slot]) {
-            if (hashes[slot] == hash && isEntry(id - 1, value, length)) {
-                return id - 1;
+        long key = ByteRanges.key(value, length);
+        int slot = slot(key);
+        long[] known = table;
+        for (long id = known[slot + 1]; id != 0; id = known[slot + 1]) {
+            if (known[slot] == key && isEntry((int) id - 1, value, length)) {
+                return (int) id - 1;
             }
-            slot = slot + 1 & mask;
+            slot = next(slot);
         }
-        return plain.size() + prefixBytes + length > limit ? -1 : insert(value, length, hash, slot);
+        return plain.size() + prefixBytes + length > limit ? -1 : insert(value, length, key, slot);
     }
 
     private boolean isEntry(int id, long value, int length) {
-        return lengths[id] == length && ByteRanges.equal(plain.address() + offsets[id], value, length);
+        return lengths[id] == length && (length < 8 || ByteRanges.equal(plain.address() + offsets[id], value, length));
     }
 
-    private int insert(long value, int length, long hash, int slot) {
+    /** Keys are hashes already. */
+    @Override
+    long hash(long key) {
+        return key;
+    }
+
+    private int insert(long value, int length, long key, int slot) {
+        int id = size();
         long end = plain.reserve(prefixBytes + length);
         if (prefixBytes > 0) {
             Memory.putInt(end, length);
         }
         ByteRanges.copy(value, end + prefixBytes, length);
-        if (size == offsets.length) {
-            offsets = Arrays.copyOf(offsets, 2 * size);
-            lengths = Arrays.copyOf(lengths, 2 * size);
+        if (id == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * id);
+            lengths = Arrays.copyOf(lengths, 2 * id);
         }
-        offsets[size] = plain.size() + prefixBytes;
-        lengths[size] = length;
+        offsets[id] = plain.size() + prefixBytes;
+        lengths[id] = length;
         plain.endAt(end + prefixBytes + length);
-        slots[slot] = ++size;
-        hashes[slot] = hash;
-        if (isCrowded()) {
-            rehash();
-        }
-        return size - 1;
-    }
-
-    private void rehash() {
-        int[] table = new int[4 * slots.length];
-        long[] known = new long[table.length];
-        for (int old = 0; old < slots.length; old++) {
-            if (slots[old] != 0) {
-                int slot = (int) (hashes[old] >>> 20) & table.length - 1;
-                while (table[slot] != 0) {
-                    slot = slot + 1 & table.length - 1;
-                }
-                table[slot] = slots[old];
-                known[slot] = hashes[old];
-            }
-        }
-        slots = table;
-        hashes = known;
+        return take(slot, key);
     }
 
     /** The length of each of these entries, summed. */

@@ -5,7 +5,6 @@ import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
 import dev.arrowshare.parquet.page.Codec;
 import dev.arrowshare.parquet.page.Codecs;
-import java.util.BitSet;
 import java.util.List;
 import org.apache.parquet.format.Encoding;
 
@@ -33,8 +32,9 @@ public final class ColumnEncoder implements AutoCloseable {
     private final GrowingBuffer compressed = new GrowingBuffer();
     private final GrowingBuffer validity = new GrowingBuffer();
     private final BitWriter validityBits = new BitWriter();
-    private final BitSet used = new BitSet();
+    private boolean[] used = new boolean[64];
     private int[] usedIds = new int[64];
+    private int largestId;
 
     public ColumnEncoder(ParquetWriteOptions options) {
         this.options = options;
@@ -89,24 +89,28 @@ public final class ColumnEncoder implements AutoCloseable {
 
     private void noteUsed(int from, int to, ColumnValues values, ValueDictionary distinct, PageStatistics statistics) {
         int[] ids = dictionary.ids();
-        used.clear();
-        for (int i = from; i < to; i++) {
-            used.set(ids[i]);
-        }
-        int count = 0;
-        if (usedIds.length < distinct.size()) {
+        if (used.length < distinct.size()) {
+            used = new boolean[distinct.size()];
             usedIds = new int[distinct.size()];
         }
-        for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
-            usedIds[count++] = id;
+        for (int i = from; i < to; i++) {
+            used[ids[i]] = true;
         }
+        int count = 0;
+        for (int id = 0; id < distinct.size(); id++) {
+            if (used[id]) {
+                usedIds[count++] = id;
+                used[id] = false;
+            }
+        }
+        largestId = count == 0 ? 0 : usedIds[count - 1];
         statistics.include(distinct.range(usedIds, count, statistics.order()));
         statistics.byteArrayBytes = values.byteArrayBytes(ids, from, to);
     }
 
     /** Indices are as wide as the largest of the page needs: early pages of a growing dictionary are narrower. */
     private void writeIds(int from, int to) {
-        int width = Math.max(1, 32 - Integer.numberOfLeadingZeros(Math.max(used.length() - 1, 0)));
+        int width = Math.max(1, 32 - Integer.numberOfLeadingZeros(largestId));
         long at = page.reserve(1 + RunLengths.maxBytes(to - from, width));
         Memory.putByte(at, (byte) width);
         page.endAt(RunLengths.write(dictionary.ids(), from, to, width, at + 1));

@@ -7,8 +7,11 @@ import java.util.Arrays;
  * none when it does not pay. Gives up early on columns whose values are mostly distinct.
  */
 final class DictionaryIds {
-    /** By then it shows whether values repeat. */
-    private static final int PROBED_VALUES = 1 << 16;
+    /** By then it shows whether so many values are distinct that a dictionary of all of them would become full. */
+    private static final int FIRST_PROBE = 1 << 13;
+
+    /** By then a dictionary that pays has repeated half of the values. */
+    private static final int SECOND_PROBE = 1 << 16;
 
     private static final int BLOCK_ROWS = ByteRanges.CAPACITY;
 
@@ -67,7 +70,17 @@ final class DictionaryIds {
     }
 
     private boolean isHopeless(ValueDictionary dictionary) {
-        return values >= PROBED_VALUES && 2L * dictionary.size() > values;
+        return values >= SECOND_PROBE
+                ? 2L * dictionary.size() > values
+                : values >= FIRST_PROBE
+                        && expectedEntries(dictionary) * dictionary.plain().size()
+                                > (double) dictionary.limit * dictionary.size();
+    }
+
+    /** How many distinct values there are if those seen are random ones of them: few repetitions mean many (birthday problem). */
+    private double expectedEntries(ValueDictionary dictionary) {
+        double repeated = (double) values - dictionary.size();
+        return values * (double) values / (2 * (repeated + 1));
     }
 
     private boolean pays(ValueDictionary dictionary) {
