@@ -1,16 +1,22 @@
 package dev.arrowshare.cli;
 
+import dev.arrowshare.dataset.InMemoryClasses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Classes that exist only in memory, and travel to worker processes as bytes. */
-final class CompiledClasses extends ClassLoader {
+final class CompiledClasses extends ClassLoader implements InMemoryClasses {
     private final Map<String, byte[]> classes;
 
     CompiledClasses(Map<String, byte[]> classes, ClassLoader parent) {
         super("compiled", parent);
         this.classes = classes;
+    }
+
+    @Override
+    public Map<String, byte[]> classBytes() {
+        return classes;
     }
 
     @Override
