@@ -36,12 +36,15 @@ final class Footprint {
         List<ArrowBuf> buffers = VectorBuffers.of(source);
         long[] bytes = VectorBuffers.bytes(source, from, to);
         for (int i = 0; i < bytes.length; i++) {
-            boolean isMapped = buffers.get(i).getReferenceManager() instanceof CountedRegion region
-                    && region.kind() == CountedRegion.Kind.MAPPED;
-            mapped += isMapped ? bytes[i] : 0;
-            copied += isMapped ? 0 : bytes[i];
+            CountedRegion.Kind kind = kind(buffers.get(i));
+            mapped += kind == CountedRegion.Kind.MAPPED ? bytes[i] : 0;
+            copied += kind == CountedRegion.Kind.OWNED ? bytes[i] : 0;
         }
         addChildren(source, from, to);
+    }
+
+    private static CountedRegion.Kind kind(ArrowBuf buffer) {
+        return buffer.getReferenceManager() instanceof CountedRegion region ? region.kind() : CountedRegion.Kind.OWNED;
     }
 
     private void addChildren(FieldVector source, long from, long to) {

@@ -30,7 +30,9 @@ public final class CountedRegion implements ReferenceManager {
         /** Pages of a file, shared with every process that maps it. */
         MAPPED,
         /** Memory of this process alone. */
-        OWNED
+        OWNED,
+        /** A value that all batches of this process share, such as validity without nulls; neither mapped nor copied for one. */
+        CONSTANT
     }
 
     private final AtomicInteger count = new AtomicInteger(1);

@@ -1,9 +1,15 @@
 package dev.arrowshare.ipc;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.layout.BatchHeader;
+import dev.arrowshare.ipc.layout.Footer.Block;
+import dev.arrowshare.ipc.map.MappedBlock;
+import dev.arrowshare.memory.Allocators;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -18,7 +24,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * }</pre>
  *
  * <p>Opening costs the same for one batch as for a hundred thousand. A batch is checked when it is asked for: every offset and
- * length before a vector is built. {@link #validate} checks contents too (offsets, indices, UTF-8), which native code relies on.
+ * length before a vector is built. {@link #validate()} checks contents too (offsets, indices, UTF-8), which native code relies on.
  *
  * <p>Where the file may be written to, it is mapped privately: a stray write to a vector changes neither the file nor another
  * process, and shows in {@link #dirtyBytes}.
@@ -30,61 +36,77 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Errors:</b> {@code CorruptFileException} for bytes that are not an Arrow file, {@code UnsupportedFeatureException} for a
  * type or byte order that is not supported, {@code ClosedException} after {@link #close}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ArrowFile implements AutoCloseable {
-    private ArrowFile() {}
+    private final Path path;
+    private final MappedFooter footer;
+    private final MappedBatches batches;
+
+    private ArrowFile(Path path, MappedFooter footer) {
+        this.path = path;
+        this.footer = footer;
+        this.batches = new MappedBatches(
+                path, footer.mapping(), footer.schema(), index -> footer.read(parsed -> parsed.dictionary(index)));
+    }
 
     /** Attaches to a file and copies nothing. */
     public static ArrowFile open(Path path) {
-        throw new UnsupportedOperationException();
+        return Reading.of(path, () -> new ArrowFile(path, MappedFooter.open(path)));
     }
 
     /** Attaches to a file that is still being written. */
     public static GrowingArrowFile follow(Path path) {
-        throw new UnsupportedOperationException();
+        return GrowingArrowFile.open(path);
     }
 
     /** The columns as a batch has them: a dictionary-encoded column's type is that of its indices. */
     public Schema schema() {
-        throw new UnsupportedOperationException();
+        return footer.schema().memory();
     }
 
     /** The columns as the file declares them: a dictionary-encoded column's type is that of its values. */
     public Schema declaredSchema() {
-        throw new UnsupportedOperationException();
+        return footer.schema().declared();
     }
 
     public int batchCount() {
-        throw new UnsupportedOperationException();
+        return footer.batchCount();
     }
 
-    /** Rows of all batches. */
+    /** Rows of all batches. Files of ours have noted them; of others, each batch's metadata is read. */
     public long rows() {
-        throw new UnsupportedOperationException();
+        batches.requireOpen();
+        return Reading.of(
+                path,
+                () -> footer.noted()
+                        .rows()
+                        .orElseGet(() -> IntStream.range(0, batchCount())
+                                .mapToLong(this::rows)
+                                .sum()));
     }
 
     /** Rows of one batch. */
     public long rows(int index) {
-        throw new UnsupportedOperationException();
+        return header(index, (header, block) -> (long) header.rows());
     }
 
-    /** What the writer noted in the footer. */
+    /** What the writer noted in the footer, but for what the format of this library's files needs itself. */
     public Map<String, String> metadata() {
-        throw new UnsupportedOperationException();
+        batches.requireOpen();
+        return Reading.of(path, () -> footer.noted().callers());
     }
 
     public Path path() {
-        throw new UnsupportedOperationException();
+        return path;
     }
 
     /** Size of the file. */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return footer.mapping().bytes();
     }
 
     /** Compression of the first batch's body. */
     public Compression compression() {
-        throw new UnsupportedOperationException();
+        return batchCount() == 0 ? Compression.NONE : header(0, (header, block) -> Compression.of(header.codec()));
     }
 
     /**
@@ -92,51 +114,97 @@ public final class ArrowFile implements AutoCloseable {
      * by another writer, XXH64 over its footer.
      */
     public String fingerprint() {
-        throw new UnsupportedOperationException();
+        batches.requireOpen();
+        return Reading.of(path, () -> footer.noted().fingerprint().orElseGet(footer::hash));
     }
 
     /** Where a batch lies, for {@link GrowingArrowFile#batch} in another process. */
     public BlockLocation location(int index) {
-        throw new UnsupportedOperationException();
+        return header(
+                index,
+                (header, block) -> new BlockLocation(
+                        block.offset(),
+                        block.metadataLength(),
+                        block.bodyLength(),
+                        header.rows(),
+                        footer.dictionaryCount()));
+    }
+
+    private interface HeaderReader<T> {
+        T read(BatchHeader header, Block block);
+    }
+
+    private <T> T header(int index, HeaderReader<T> reader) {
+        Objects.checkIndex(index, batchCount());
+        return Reading.of(path, () -> {
+            Block block = block(index);
+            try (MappedBlock mapped = MappedBlock.open(footer.mapping(), block)) {
+                return reader.read(BatchHeader.recordBatch(mapped.message()), block);
+            }
+        });
+    }
+
+    private Block block(int index) {
+        return footer.read(parsed -> parsed.batch(index));
     }
 
     /** A batch with all columns. */
     public Batch batch(int index, BufferAllocator allocator) {
-        throw new UnsupportedOperationException();
+        Objects.checkIndex(index, batchCount());
+        return Reading.of(path, () -> batches.read(block(index), footer.dictionaryCount(), allocator));
     }
 
     /** A batch with those columns; no page of another column is touched. */
     public Batch batch(int index, List<String> columns, BufferAllocator allocator) {
-        throw new UnsupportedOperationException();
+        Objects.checkIndex(index, batchCount());
+        return Reading.of(path, () -> batches.read(block(index), footer.dictionaryCount(), columns, allocator));
     }
 
-    /** Compares the recorded hashes with the file, block by block; throws naming the first block that differs. */
+    /**
+     * Compares the recorded hashes with the file, block by block, read anew; throws naming the first block that differs.
+     *
+     * @throws dev.arrowshare.error.UnsupportedFeatureException when the writer recorded no hashes
+     */
     public void verify() {
-        throw new UnsupportedOperationException();
+        batches.requireOpen();
+        Reading.run(path, () -> new Verification(path, footer).run());
     }
 
     /** Checks the contents of every batch. */
     public void validate() {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < batchCount(); i++) {
+            validate(i);
+        }
     }
 
     /** Checks the contents of one batch. */
     public void validate(int index) {
-        throw new UnsupportedOperationException();
+        try (Batch batch = batch(index, Allocators.root())) {
+            Reading.run(path, () -> new ContentCheck("batch " + index, batch).run());
+        }
     }
 
-    /** Bytes of the mapping that someone in this process wrote to, or -1 where the platform does not tell. */
+    /** Bytes of the mapping that someone in this process wrote to, or -1 where the platform does not tell (it does on Linux). */
     public long dirtyBytes() {
-        throw new UnsupportedOperationException();
+        batches.requireOpen();
+        return footer.mapping().dirtyBytes();
     }
 
     /** Holds this file once more: it then needs one more {@link #close}. */
     public ArrowFile retain() {
-        throw new UnsupportedOperationException();
+        batches.retain();
+        return this;
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (batches.close()) {
+            footer.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Arrow file " + path + " (" + batchCount() + " batches, " + bytes() + " bytes)";
     }
 }
