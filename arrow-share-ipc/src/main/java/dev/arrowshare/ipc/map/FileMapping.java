@@ -155,8 +155,7 @@ public final class FileMapping implements AutoCloseable {
     public ArrowBuf buffer(long offset, long bytes) {
         Window window = window(offset, bytes);
         long address = window.address(offset);
-        return CountedRegion.of(
-                        address, bytes, CountedRegion.Kind.MAPPED, Allocators.root(), window::release)
+        return CountedRegion.of(address, bytes, CountedRegion.Kind.MAPPED, Allocators.root(), window::release)
                 .buffer(0, bytes);
     }
 
