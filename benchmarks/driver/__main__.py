@@ -3,6 +3,7 @@ import argparse
 import importlib
 import os
 
+import contestants
 import figures
 import java
 
@@ -41,4 +42,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except contestants.Failed as failure:
+        raise SystemExit(f"benchmarks/run: {failure}")

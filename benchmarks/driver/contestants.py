@@ -31,7 +31,7 @@ class Contestant:
         for line in self.process.stdout:
             if line.startswith("= "):
                 return line[2:].strip()
-        raise Failed(f"{self.name} ended with {self.process.wait()} when asked for {question}: {' '.join(self.command)}")
+        raise Failed(f"{self.name} ended with {self.process.wait()} when asked for {question}")
 
     def warm(self, repetitions):
         for _ in range(repetitions):
@@ -61,7 +61,7 @@ def run(command, **options):
     done = subprocess.run(command, capture_output=True, text=True, **options)
     seconds = time.perf_counter() - begin
     if done.returncode != 0:
-        raise Failed(f"exit {done.returncode}: {' '.join(command)}\n{done.stdout}{done.stderr}")
+        raise Failed(f"{' '.join(command[-6:])} ended with {done.returncode}\n{done.stdout}{done.stderr}")
     return seconds, done.stdout
 
 
