@@ -20,6 +20,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -138,6 +139,35 @@ public final class Batch implements AutoCloseable {
     /** A batch of the root's vectors, which it takes over: close the batch, not the root. */
     public static Batch of(VectorSchemaRoot root, BufferAllocator allocator) {
         return of(root.getSchema(), root.getRowCount(), root.getFieldVectors(), Map.of(), allocator);
+    }
+
+    /**
+     * Rows of a struct's children, shared with it: the caller still closes the struct and the dictionaries.
+     *
+     * @param offsets at which row of each child the batch begins
+     */
+    public static Batch ofStruct(
+            StructVector struct,
+            Schema schema,
+            long[] offsets,
+            long rows,
+            Map<Long, ? extends FieldVector> dictionaries,
+            BufferAllocator allocator) {
+        List<FieldVector> columns = new ArrayList<>();
+        Map<Long, FieldVector> values = new TreeMap<>();
+        try {
+            for (int i = 0; i < offsets.length; i++) {
+                FieldVector child = struct.getChildrenFromFields().get(i);
+                Field field = schema.getFields().get(i);
+                columns.add(Slices.of(child, field, offsets[i], Math.toIntExact(rows), allocator));
+            }
+            dictionaries.forEach((id, vector) -> values.put(id, Views.of(vector, vector.getField(), allocator)));
+            return of(schema, rows, columns, values, allocator);
+        } catch (RuntimeException | Error e) {
+            columns.forEach(FieldVector::close);
+            values.values().forEach(FieldVector::close);
+            throw e;
+        }
     }
 
     /** How many rows each column has. */
@@ -354,7 +384,7 @@ public final class Batch implements AutoCloseable {
     /** The dictionaries that this batch's columns refer to. */
     public DictionaryProvider dictionaries() {
         Map<Long, Dictionary> byId = new LinkedHashMap<>();
-        Dictionaries.encodings(fields()).forEach((id, encoding) -> {
+        Dictionaries.encodings(fields(), dictionaries).forEach((id, encoding) -> {
             Column dictionary = dictionaries.get(id);
             if (dictionary != null) {
                 byId.put(id, new Dictionary(dictionary.vector(), encoding));
@@ -400,6 +430,24 @@ public final class Batch implements AutoCloseable {
         requireOpen();
         return new VectorSchemaRoot(
                 schema(), columns.stream().map(Column::vector).toList(), Math.toIntExact(rows));
+    }
+
+    /** The columns as one struct vector that shares their buffers; the caller closes it. */
+    public StructVector asStruct() {
+        requireOpen();
+        StructVector struct = StructVector.emptyWithDuplicates("", allocator);
+        try {
+            struct.initializeChildrenFromFields(fields());
+            for (int i = 0; i < columns.size(); i++) {
+                Views.share(
+                        columns.get(i).vector(), struct.getChildrenFromFields().get(i));
+            }
+            Views.load(struct, Math.toIntExact(rows), List.of(allocator.getEmpty()));
+            return struct;
+        } catch (RuntimeException | Error e) {
+            struct.close();
+            throw e;
+        }
     }
 
     /** Holds this batch once more: it then needs one more {@link #close}. */

@@ -19,19 +19,22 @@ final class Dictionaries implements DictionaryProvider {
         this.byId = byId;
     }
 
-    /** The dictionary encodings of all fields, nested ones too, by id. */
-    static Map<Long, DictionaryEncoding> encodings(List<Field> fields) {
+    /** The dictionary encodings of all fields, nested ones and those within dictionaries too, by id. */
+    static Map<Long, DictionaryEncoding> encodings(List<Field> fields, Map<Long, Column> dictionaries) {
         Map<Long, DictionaryEncoding> found = new LinkedHashMap<>();
-        fields.forEach(field -> collect(field, found));
+        fields.forEach(field -> collect(field, dictionaries, found));
         return found;
     }
 
-    private static void collect(Field field, Map<Long, DictionaryEncoding> found) {
+    private static void collect(Field field, Map<Long, Column> dictionaries, Map<Long, DictionaryEncoding> found) {
         DictionaryEncoding encoding = field.getDictionary();
-        if (encoding != null) {
-            found.put(encoding.getId(), encoding);
+        if (encoding != null && found.putIfAbsent(encoding.getId(), encoding) == null) {
+            Column dictionary = dictionaries.get(encoding.getId());
+            if (dictionary != null) {
+                collect(dictionary.field(), dictionaries, found);
+            }
         }
-        field.getChildren().forEach(child -> collect(child, found));
+        field.getChildren().forEach(child -> collect(child, dictionaries, found));
     }
 
     /** A field as files and messages have it: a dictionary-encoded one has the type of its values. */

@@ -9,6 +9,7 @@ import org.apache.arrow.memory.AllocationReservation;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.BufferManager;
+import org.apache.arrow.memory.ForeignAllocation;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.memory.rounding.RoundingPolicy;
@@ -135,7 +136,10 @@ public final class AllocationScope implements BufferAllocator {
         }
         closed = true;
         live.keySet().forEach(CountedRegion::surrender);
-        live.values().forEach(Holding::end);
+        // Loans first: ending that of an array from native code runs its release callback, which reads what was
+        // allocated here.
+        live.values().stream().filter(Loan.class::isInstance).forEach(Holding::end);
+        live.values().stream().filter(Allocation.class::isInstance).forEach(Holding::end);
         live.clear();
         loans.clear();
     }
@@ -146,6 +150,17 @@ public final class AllocationScope implements BufferAllocator {
             throw new UnsupportedOperationException("an allocation scope has no buffer managers");
         }
         return buffer(size);
+    }
+
+    /** Memory from elsewhere, such as a C Data import, is held until the scope closes, or as long as a kept buffer of it. */
+    @Override
+    public ArrowBuf wrapForeignAllocation(ForeignAllocation allocation) {
+        assertOpen();
+        try (ArrowBuf wrapped = parent.wrapForeignAllocation(allocation)) {
+            ArrowBuf lent = lend(wrapped);
+            lent.getReferenceManager().retain();
+            return lent;
+        }
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class CountedRegion implements ReferenceManager {
     private final Kind kind;
     private final BufferAllocator allocator;
     private final Runnable onRelease;
+    private volatile boolean isSurrendered;
 
     private CountedRegion(long address, long bytes, Kind kind, BufferAllocator allocator, Runnable onRelease) {
         this.address = address;
@@ -74,7 +75,7 @@ public final class CountedRegion implements ReferenceManager {
 
     @Override
     public int getRefCount() {
-        return count.get();
+        return isSurrendered ? 0 : count.get();
     }
 
     @Override
@@ -85,6 +86,9 @@ public final class CountedRegion implements ReferenceManager {
     @Override
     public boolean release(int decrement) {
         int now = count.addAndGet(-decrement);
+        if (isSurrendered) {
+            return false;
+        }
         if (now < 0) {
             throw new IllegalStateException("region released more often than retained: count " + now);
         }
@@ -104,7 +108,10 @@ public final class CountedRegion implements ReferenceManager {
         int before = count.getAndAdd(increment);
         if (before <= 0) {
             count.addAndGet(-increment);
-            throw new IllegalStateException("region is already released");
+            throw new IllegalStateException(
+                    isSurrendered
+                            ? "the scope that this memory was allocated in is closed"
+                            : "region is already released");
         }
     }
 
@@ -152,8 +159,12 @@ public final class CountedRegion implements ReferenceManager {
         return 0;
     }
 
-    /** Takes the count to zero without running the release action: somebody else answers for the memory from now on. */
+    /**
+     * Takes the count to zero without running the release action: somebody else answers for the memory from now on. Holders that
+     * release later do no harm.
+     */
     void surrender() {
+        isSurrendered = true;
         count.set(0);
     }
 
