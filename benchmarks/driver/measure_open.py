@@ -26,13 +26,15 @@ def warm(options, report, jdk):
 
 
 def fresh(options, report, file, label):
-    ours = {jdk.name: jdk.java("OpenArrowFile", file) for jdk in options.jdks}
-    found = repeated(ours, options.repeat, lambda seconds, printed: printed.split())
-    opened = {f"arrow-share open, {name}": [float(run[0]) for run in runs] for name, runs in found.items()}
-    batch = {f"arrow-share first batch, {name}": [float(run[1]) for run in runs] for name, runs in found.items()}
+    other = data.wide(options, 1_000)
+    ours = {jdk.name: jdk.java("OpenArrowFile", other, file) for jdk in options.jdks}
+    found = repeated(ours, options.repeat, lambda seconds, printed: [float(word) for word in printed.split()])
+    values = {f"arrow-share {what}, {name}": [run[i] for run in runs]
+              for name, runs in found.items()
+              for i, what in enumerate(["first file, with class loading", "open", "first batch"])}
     peers = {what: python("open.py", what, file) for what in ("pyarrow-reader", "pyarrow-batch", "pyarrow-table")}
     theirs = repeated(peers, options.repeat, lambda seconds, printed: float(printed))
-    report.table(f"open, once in a fresh process: {label}", {**opened, **batch, **theirs}, unit="ms", scale=1e3)
+    report.table(f"open, once in a fresh process: {label}", {**values, **theirs}, unit="ms", scale=1e3)
 
 
 def jmh(jdk, piece, **parameters):
