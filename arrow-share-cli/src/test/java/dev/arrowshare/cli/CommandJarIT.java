@@ -1,0 +1,162 @@
+package dev.arrowshare.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The executable jar in a JVM of its own, started as users do: without a flag. */
+@Timeout(120)
+class CommandJarIT {
+    private static final Path JAR = Path.of(System.getProperty("arrowshare.jar"));
+    private static final Path TIP_SHARE = Path.of("..", "examples", "TipShare.java").toAbsolutePath();
+    private static final Path TRIPS = Path.of("..", "examples", "trips.parquet").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    private Path runs;
+    private Path output;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        runs = Files.createDirectory(folder.resolve("runs"));
+        output = folder.resolve("tips.parquet");
+    }
+
+    private ProcessBuilder command(List<String> jvm, Object... arguments) {
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        line.addAll(jvm);
+        line.addAll(List.of("-jar", JAR.toString()));
+        Stream.of(arguments).map(String::valueOf).forEach(line::add);
+        return started(line);
+    }
+
+    private ProcessBuilder started(List<String> line) {
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("ARROW_SHARE_DIR", runs.toString());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return builder;
+    }
+
+    private int exitCode(Process process) throws InterruptedException {
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+        return process.exitValue();
+    }
+
+    private String text(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    private void assertNothingLeft() throws IOException {
+        try (Stream<Path> left = Files.list(runs)) {
+            assertEquals(List.of(), left.filter(file -> !file.toString().endsWith(".jsa")).toList());
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.filter(file -> file.toString().contains("tips.parquet")).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--threads", "--processes"})
+    void theWholeJobLoadsNoHadoopAndNeedsNoFlag(String kind) throws Exception {
+        Path classes = folder.resolve("classes.log");
+        Process process = command(
+                        List.of("-Xlog:class+load:file=" + classes),
+                        "run", "--input", TRIPS, "--map", TIP_SHARE, kind, 2, "--output", output)
+                .start();
+        assertEquals(0, exitCode(process), text("err"));
+        assertTrue(text("out").startsWith("20,000 rows in "), text("out"));
+        List<String> loaded = Files.readAllLines(classes);
+        assertTrue(loaded.stream().anyMatch(line -> line.contains("org.apache.parquet.")), "the log shows no class of Parquet");
+        assertEquals(List.of(), loaded.stream().filter(line -> line.contains("org.apache.hadoop")).toList());
+    }
+
+    @Test
+    void theJarHoldsNoHadoopAndTheLicences() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertEquals(
+                    List.of(),
+                    jar.stream().map(Object::toString).filter(name -> name.contains("org/apache/hadoop")).toList());
+            assertTrue(jar.getEntry("META-INF/LICENSE") != null && jar.getEntry("META-INF/NOTICE") != null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--threads", "--processes"})
+    void ctrlCEndsARunAndLeavesNothing(String kind) throws Exception {
+        Path started = folder.resolve("started");
+        Path slow = Sources.record(
+                folder,
+                "Slow",
+                "Path started",
+                "java.nio.file.Files.writeString(started, \"\"); Thread.sleep(60_000); return batch;");
+        Process process = command(
+                        List.of(), "run", "--input", TRIPS, "--map", slow, "--set", "started=" + started, kind, 2, "--output", output)
+                .start();
+        for (int i = 0; i < 300 && !Files.exists(started); i++) {
+            Thread.sleep(100);
+        }
+        List<ProcessHandle> workers = process.descendants().toList();
+        assertEquals(kind.equals("--processes"), !workers.isEmpty());
+        assertEquals(0, new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor());
+        assertEquals(130, exitCode(process), text("err"));
+        for (ProcessHandle worker : workers) {
+            worker.onExit().get(5, TimeUnit.SECONDS);
+        }
+        assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"convert", "run", "runs"})
+    void noSpaceLeftIsOneLine(String what) throws Exception {
+        Path large = folder.resolve("large.parquet");
+        assertEquals(0, exitCode(command(List.of(), "sample", large, "--rows", 300_000).start()));
+        Path small = Files.createDirectory(folder.resolve("small"));
+        Path same = Sources.record(folder, "Same", "", "return batch;");
+        Path target = what.equals("runs") ? output : small.resolve("tips.parquet");
+        String[] job = what.equals("convert")
+                ? new String[] {"convert", large.toString(), target.toString()}
+                : new String[] {"run", "--input", large.toString(), "--map", same.toString(), "--output", target.toString()};
+        String mounting = "mount -t tmpfs -o size=4m none '" + small + "' && exec \"$@\"";
+        List<String> line = new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mounting, "sh"));
+        ProcessBuilder inside = command(List.of(), (Object[]) job);
+        line.addAll(inside.command());
+        assumeTrue(canMount(), "no user namespaces here to mount a small file system in");
+        ProcessBuilder builder = started(line);
+        if (what.equals("runs")) {
+            builder.environment().put("ARROW_SHARE_DIR", small.toString());
+        }
+        assertEquals(1, exitCode(builder.start()), text("err"));
+        assertEquals(1, text("err").lines().count(), text("err"));
+        assertTrue(text("err").contains(small.toString()) && text("err").contains("space"), text("err"));
+        assertNothingLeft();
+        assertFalse(Files.exists(target));
+    }
+
+    private static boolean canMount() throws Exception {
+        return new ProcessBuilder("unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt")
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+}
