@@ -4,6 +4,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.Compression;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.CountedRegion;
 import dev.arrowshare.parquet.ParquetColumnChunk;
 import dev.arrowshare.parquet.ParquetRowGroup;
 import dev.arrowshare.parquet.ParquetSource;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -85,8 +87,7 @@ final class ShowCommand implements Runnable {
         facts.addToColumns("compressed bytes", compressedBytes(groups));
     }
 
-    private static String distinct(
-            List<ParquetRowGroup> groups, java.util.function.Function<ParquetColumnChunk, String> what) {
+    private static String distinct(List<ParquetRowGroup> groups, Function<ParquetColumnChunk, String> what) {
         TreeSet<String> all = new TreeSet<>();
         groups.forEach(group -> group.chunks().forEach(chunk -> all.add(what.apply(chunk))));
         return String.join(", ", all);
@@ -117,7 +118,7 @@ final class ShowCommand implements Runnable {
                     .add("bytes", arrow.bytes())
                     .add("compression", compression(arrow.compression()))
                     .add("blocks aligned to", blockAlignment(arrow));
-            if (arrow.batchCount() > 0) {
+            if (arrow.batchCount() > 0 && arrow.compression() == Compression.NONE) {
                 facts.add("buffers aligned to", bufferAlignment(arrow, allocator));
             }
             facts.add("fingerprint", arrow.fingerprint()).addColumns(arrow.declaredSchema());
@@ -144,11 +145,17 @@ final class ShowCommand implements Runnable {
         try (Batch batch = arrow.batch(0, allocator)) {
             for (FieldVector column : batch.asRoot().getFieldVectors()) {
                 for (ArrowBuf buffer : column.getFieldBuffers()) {
-                    bits |= buffer.capacity() == 0 ? 0 : buffer.memoryAddress();
+                    bits |= isMapped(buffer) ? buffer.memoryAddress() : 0;
                 }
             }
         }
         return Long.lowestOneBit(bits);
+    }
+
+    private static boolean isMapped(ArrowBuf buffer) {
+        return buffer.capacity() > 0
+                && buffer.getReferenceManager() instanceof CountedRegion region
+                && region.kind() == CountedRegion.Kind.MAPPED;
     }
 
     private void showArrowStream(FileFacts facts, BufferAllocator allocator) {

@@ -114,8 +114,8 @@ class BadInputTest {
 
     @Test
     void anUnknownColumn() {
-        String columns = "trip_id int64 not null, vendor int32 not null";
-        arrowShare("convert", trips, output, "--columns", "fair").failed("no column 'fair'", columns);
+        String columns = "columns are [trip_id int64 not null, vendor int32 not null";
+        arrowShare("convert", trips, output, "--columns", "fair").failed("no column 'fair'", "columns are ", "trip_id");
         run("--input", trips, "--map", same, "--columns", "fair").failed("no column 'fair'", columns);
         runMapping("return batch.select(\"fair\");").failed("no column 'fair'");
     }
@@ -301,6 +301,6 @@ class BadInputTest {
         byte[] bytes = Files.readAllBytes(arrow);
         bytes[bytes.length / 2] ^= 1;
         Files.write(arrow, bytes);
-        arrowShare("verify", arrow).failed(arrow.toString(), "block 0");
+        arrowShare("verify", arrow).failed(arrow.toString(), "batch 0");
     }
 }

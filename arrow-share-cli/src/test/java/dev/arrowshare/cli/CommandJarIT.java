@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class CommandJarIT {
     private static final Path JAR = Path.of(System.getProperty("arrowshare.jar"));
-    private static final Path TIP_SHARE = Path.of("..", "examples", "TipShare.java").toAbsolutePath();
+    private static final Path TIP_SHARE =
+            Path.of("..", "examples", "TipShare.java").toAbsolutePath();
     private static final Path TRIPS = Path.of("..", "examples", "trips.parquet").toAbsolutePath();
 
     @TempDir
@@ -41,7 +42,8 @@ class CommandJarIT {
     }
 
     private ProcessBuilder command(List<String> jvm, Object... arguments) {
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         line.addAll(jvm);
         line.addAll(List.of("-jar", JAR.toString()));
         Stream.of(arguments).map(String::valueOf).forEach(line::add);
@@ -69,10 +71,15 @@ class CommandJarIT {
 
     private void assertNothingLeft() throws IOException {
         try (Stream<Path> left = Files.list(runs)) {
-            assertEquals(List.of(), left.filter(file -> !file.toString().endsWith(".jsa")).toList());
+            assertEquals(
+                    List.of(),
+                    left.filter(file -> !file.toString().endsWith(".jsa")).toList());
         }
         try (Stream<Path> left = Files.list(folder)) {
-            assertEquals(List.of(), left.filter(file -> file.toString().contains("tips.parquet")).toList());
+            assertEquals(
+                    List.of(),
+                    left.filter(file -> file.toString().contains("tips.parquet"))
+                            .toList());
         }
     }
 
@@ -82,13 +89,27 @@ class CommandJarIT {
         Path classes = folder.resolve("classes.log");
         Process process = command(
                         List.of("-Xlog:class+load:file=" + classes),
-                        "run", "--input", TRIPS, "--map", TIP_SHARE, kind, 2, "--output", output)
+                        "run",
+                        "--input",
+                        TRIPS,
+                        "--map",
+                        TIP_SHARE,
+                        kind,
+                        2,
+                        "--output",
+                        output)
                 .start();
         assertEquals(0, exitCode(process), text("err"));
         assertTrue(text("out").startsWith("20,000 rows in "), text("out"));
         List<String> loaded = Files.readAllLines(classes);
-        assertTrue(loaded.stream().anyMatch(line -> line.contains("org.apache.parquet.")), "the log shows no class of Parquet");
-        assertEquals(List.of(), loaded.stream().filter(line -> line.contains("org.apache.hadoop")).toList());
+        assertTrue(
+                loaded.stream().anyMatch(line -> line.contains("org.apache.parquet.")),
+                "the log shows no class of Parquet");
+        assertEquals(
+                List.of(),
+                loaded.stream()
+                        .filter(line -> line.contains("org.apache.hadoop"))
+                        .toList());
     }
 
     @Test
@@ -96,7 +117,10 @@ class CommandJarIT {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertEquals(
                     List.of(),
-                    jar.stream().map(Object::toString).filter(name -> name.contains("org/apache/hadoop")).toList());
+                    jar.stream()
+                            .map(Object::toString)
+                            .filter(name -> name.contains("org/apache/hadoop"))
+                            .toList());
             assertTrue(jar.getEntry("META-INF/LICENSE") != null && jar.getEntry("META-INF/NOTICE") != null);
         }
     }
@@ -111,14 +135,29 @@ class CommandJarIT {
                 "Path started",
                 "java.nio.file.Files.writeString(started, \"\"); Thread.sleep(60_000); return batch;");
         Process process = command(
-                        List.of(), "run", "--input", TRIPS, "--map", slow, "--set", "started=" + started, kind, 2, "--output", output)
+                        List.of(),
+                        "run",
+                        "--input",
+                        TRIPS,
+                        "--map",
+                        slow,
+                        "--set",
+                        "started=" + started,
+                        kind,
+                        2,
+                        "--output",
+                        output)
                 .start();
         for (int i = 0; i < 300 && !Files.exists(started); i++) {
             Thread.sleep(100);
         }
         List<ProcessHandle> workers = process.descendants().toList();
         assertEquals(kind.equals("--processes"), !workers.isEmpty());
-        assertEquals(0, new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                        .start()
+                        .waitFor());
         assertEquals(130, exitCode(process), text("err"));
         for (ProcessHandle worker : workers) {
             worker.onExit().get(5, TimeUnit.SECONDS);
@@ -130,15 +169,20 @@ class CommandJarIT {
     @ValueSource(strings = {"convert", "run", "runs"})
     void noSpaceLeftIsOneLine(String what) throws Exception {
         Path large = folder.resolve("large.parquet");
-        assertEquals(0, exitCode(command(List.of(), "sample", large, "--rows", 300_000).start()));
+        assertEquals(
+                0,
+                exitCode(command(List.of(), "sample", large, "--rows", 300_000).start()));
         Path small = Files.createDirectory(folder.resolve("small"));
         Path same = Sources.record(folder, "Same", "", "return batch;");
         Path target = what.equals("runs") ? output : small.resolve("tips.parquet");
         String[] job = what.equals("convert")
                 ? new String[] {"convert", large.toString(), target.toString()}
-                : new String[] {"run", "--input", large.toString(), "--map", same.toString(), "--output", target.toString()};
+                : new String[] {
+                    "run", "--input", large.toString(), "--map", same.toString(), "--output", target.toString()
+                };
         String mounting = "mount -t tmpfs -o size=4m none '" + small + "' && exec \"$@\"";
-        List<String> line = new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mounting, "sh"));
+        List<String> line =
+                new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mounting, "sh"));
         ProcessBuilder inside = command(List.of(), (Object[]) job);
         line.addAll(inside.command());
         assumeTrue(canMount(), "no user namespaces here to mount a small file system in");
