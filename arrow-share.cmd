@@ -1,0 +1,15 @@
+@echo off
+rem Builds the arrow-share command when it is missing, and runs it. Needs a JDK 17 or newer.
+rem Unlike the script for other systems it does not notice changed sources: delete arrow-share-cli\target\arrow-share.jar then.
+setlocal
+set "PROJECT=%~dp0"
+set "JAR=%PROJECT%arrow-share-cli\target\arrow-share.jar"
+if defined JAVA_HOME (set "JAVA=%JAVA_HOME%\bin\java.exe") else (set "JAVA=java.exe")
+if not exist "%JAR%" (
+    echo arrow-share: building the command ^(the first time also fetches its libraries^) ... 1>&2
+    pushd "%PROJECT%"
+    call mvnw.cmd -B -q -Dquick -DskipTests -pl arrow-share-cli -am package 1>&2 || (popd & exit /b 1)
+    popd
+)
+"%JAVA%" -jar "%JAR%" %*
+exit /b %ERRORLEVEL%
