@@ -117,6 +117,11 @@ final class Conversion implements Origin {
     }
 
     @Override
+    public boolean isComplete() {
+        return nanos >= 0;
+    }
+
+    @Override
     public Path sealed() {
         feed.awaitComplete();
         return target;

@@ -19,6 +19,8 @@ interface Origin {
 
     BlockFeed blocks();
 
+    boolean isComplete();
+
     /** The complete file, waited for. */
     Path sealed();
 

@@ -54,6 +54,11 @@ final class SealedFile implements Origin, BlockFeed {
     }
 
     @Override
+    public boolean isComplete() {
+        return true;
+    }
+
+    @Override
     public Path sealed() {
         return file.path();
     }

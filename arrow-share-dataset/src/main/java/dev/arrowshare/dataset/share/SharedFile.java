@@ -206,6 +206,11 @@ public final class SharedFile implements AutoCloseable {
             drop();
         }
 
+        /** Whether all blocks are written. */
+        public boolean isComplete() {
+            return origin.isComplete();
+        }
+
         public Duration convertTime() {
             return origin.convertTime();
         }

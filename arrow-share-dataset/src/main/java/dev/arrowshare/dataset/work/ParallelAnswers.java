@@ -16,6 +16,8 @@ final class ParallelAnswers implements Answers {
     private final AnswerWindow window;
     private final Runnable onCancel;
     private final List<Thread> threads = new ArrayList<>();
+    private volatile @Nullable RuntimeException leaveFailure;
+    private boolean closed;
 
     /** @param onCancel wakes whoever waits for something else than this window */
     ParallelAnswers(WorkerCrew crew, TaskDealer dealer, AnswerWindow window, Runnable onCancel) {
@@ -30,17 +32,16 @@ final class ParallelAnswers implements Answers {
     }
 
     private Thread thread(int worker) {
-        Thread thread = new Thread(() -> work(worker), "arrow-share-worker-" + worker);
-        thread.setDaemon(true);
         window.workerEnters();
-        return thread;
+        return new WorkerThread(() -> work(worker), worker);
     }
 
     private void work(int worker) {
+        doTasks(worker);
         try {
-            doTasks(worker);
             crew.leave(worker);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            leaveFailure = e;
             fail(e);
         } finally {
             window.workerLeaves();
@@ -82,8 +83,21 @@ final class ParallelAnswers implements Answers {
         }
     }
 
+    /** Throws what a worker threw when it left, even where the run was over by then. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        end();
+        RuntimeException failure = leaveFailure;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void end() {
         window.cancel();
         if (threads.stream().anyMatch(Thread::isAlive)) {
             cancelCrew();

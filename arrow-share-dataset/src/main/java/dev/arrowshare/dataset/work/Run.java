@@ -4,6 +4,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.error.MapperException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -39,6 +40,7 @@ public final class Run implements AutoCloseable {
     private long rowsLeft;
     private long rowsOut;
     private TaskReport totals = TaskReport.NOTHING;
+    private final boolean converting;
     private boolean ended;
     private boolean finished;
 
@@ -57,6 +59,7 @@ public final class Run implements AutoCloseable {
         this.hold = hold;
         this.agreement = new FirstResult(request.plan().declared());
         this.rowsLeft = request.outputLimit();
+        this.converting = !hold.isComplete();
         boolean inline = request.workers() instanceof Workers.Inline;
         this.reader = inline ? new OffThreadReader(hold.mapped()) : null;
         this.crew = crew(request.workers());
@@ -133,7 +136,7 @@ public final class Run implements AutoCloseable {
             hold.dropMapping();
             throw writtenTo(report.dirtyBytes());
         }
-        return new RunTotals(totals, rowsOut, report, hold.convertTime());
+        return new RunTotals(totals, rowsOut, report, converting ? hold.convertTime() : Duration.ZERO);
     }
 
     private MapperException writtenTo(long bytes) {

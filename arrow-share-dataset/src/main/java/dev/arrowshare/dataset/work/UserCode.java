@@ -29,10 +29,10 @@ final class UserCode {
         inside = Thread.currentThread();
     }
 
-    /** After a cancellation the interrupt flag, which is ours, is taken back. */
+    /** The interrupt flag is taken back where it is ours: after a cancellation, and whatever the function did on a thread of a crew. */
     private synchronized void leave() {
         inside = null;
-        if (cancelled) {
+        if (cancelled || Thread.currentThread() instanceof WorkerThread) {
             Thread.interrupted();
         }
     }

@@ -1,0 +1,82 @@
+package dev.arrowshare.dataset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PublicTypesTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.arrowshare.dataset");
+
+    /** Adding one is a decision: whatever is here can never change its name again. */
+    @Test
+    void whatAUserImportsIsThisList() {
+        assertEquals(
+                List.of(
+                        "BatchConsumer",
+                        "BatchMapper",
+                        "Batches",
+                        "Pipeline",
+                        "ResourceFactory",
+                        "ResourceMapper",
+                        "RunSummary",
+                        "SharedDataset",
+                        "Workers"),
+                publicTypes("dev.arrowshare.dataset"));
+    }
+
+    /** Public for the other packages of this module only; a ticket is what a user may hold without looking inside. */
+    @Test
+    void whatPackagesOfThisModuleShareIsThisList() {
+        assertEquals(
+                List.of("BatchCopy", "BlockFeed", "DatasetTicket", "InputFile", "MappedInput", "SharedFile"),
+                publicTypes("dev.arrowshare.dataset.share"));
+        assertEquals(
+                List.of("ArrowRunSink", "ParquetRunSink", "RunSink", "Target"),
+                publicTypes("dev.arrowshare.dataset.sink"));
+    }
+
+    private static List<String> publicTypes(String aPackage) {
+        return CLASSES.stream()
+                .filter(type -> type.getPackageName().equals(aPackage))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+                .map(JavaClass::getSimpleName)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void theSinkDoesNotKnowWhereBatchesComeFrom() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("dev.arrowshare.dataset.sink")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.arrowshare.dataset", "dev.arrowshare.dataset.share")
+                .because("an output is written the same way whoever made its batches")
+                .check(CLASSES);
+    }
+
+    @Test
+    void workersDoNotKnowPipelinesOrSinks() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("dev.arrowshare.dataset.work")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Pipeline.class, RunSummary.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.arrowshare.dataset.sink")
+                .because("a worker gets a plan and gives answers; what they are for is the coordinator's business")
+                .check(CLASSES);
+    }
+}
