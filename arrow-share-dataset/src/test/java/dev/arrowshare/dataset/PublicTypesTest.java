@@ -24,6 +24,7 @@ class PublicTypesTest {
                         "BatchConsumer",
                         "BatchMapper",
                         "Batches",
+                        "InMemoryClasses",
                         "Pipeline",
                         "ResourceFactory",
                         "ResourceMapper",
@@ -37,7 +38,7 @@ class PublicTypesTest {
     @Test
     void whatPackagesOfThisModuleShareIsThisList() {
         assertEquals(
-                List.of("BatchCopy", "BlockFeed", "DatasetTicket", "InputFile", "MappedInput", "SharedFile"),
+                List.of("BatchCopy", "BlockFeed", "DatasetTicket", "InputFile", "MappedInput", "SharedFile", "Travel"),
                 publicTypes("dev.arrowshare.dataset.share"));
         assertEquals(
                 List.of("ArrowRunSink", "ParquetRunSink", "RunSink", "Target"),
