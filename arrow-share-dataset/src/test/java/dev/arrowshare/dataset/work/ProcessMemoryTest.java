@@ -18,9 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessMemoryTest {
     @Test
     void theRollupIsReadInBytes() {
-        String rollup =
-                "00400000-7fff ---p 00000000 00:00 0   [rollup]\nRss:    900 kB\nPss:    300 kB\nPss_Dirty: 4 kB\n"
-                        + "Private_Clean:   10 kB\nPrivate_Dirty:   20 kB\n";
+        String rollup = """
+                00400000-7fff ---p 00000000 00:00 0   [rollup]
+                Rss:    900 kB
+                Pss:    300 kB
+                Pss_Dirty: 4 kB
+                Private_Clean:   10 kB
+                Private_Dirty:   20 kB
+                """;
 
         assertEquals(new ProcessMemory(300 * 1024, 30 * 1024), ProcessMemory.parse(rollup));
     }
