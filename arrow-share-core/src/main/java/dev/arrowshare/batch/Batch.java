@@ -5,6 +5,7 @@ import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.memory.AllocationScope;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,6 +54,7 @@ public final class Batch implements AutoCloseable {
     private final long rows;
     private final BufferAllocator allocator;
     private final AtomicInteger holders = new AtomicInteger(1);
+    private final OpenResources.@Nullable Entry opened;
     private @Nullable Schema schema;
 
     /** Takes over one hold on each column and dictionary. */
@@ -67,6 +69,14 @@ public final class Batch implements AutoCloseable {
         this.metadata = metadata;
         this.rows = rows;
         this.allocator = allocator;
+        this.opened = isTraced(allocator)
+                ? OpenResources.add("batch of " + rows + " rows " + Schemas.describe(fields()), allocator)
+                : null;
+    }
+
+    /** In a scope nobody needs to close. */
+    private static boolean isTraced(BufferAllocator allocator) {
+        return OpenResources.isTracingBatches() && !(allocator instanceof AllocationScope);
     }
 
     /** A batch of these vectors, which it takes over. All must have {@code rows} values. */
@@ -501,6 +511,9 @@ public final class Batch implements AutoCloseable {
             return;
         }
         if (left == 0) {
+            if (opened != null) {
+                opened.close();
+            }
             columns.forEach(Column::release);
             dictionaries.values().forEach(Column::release);
         }

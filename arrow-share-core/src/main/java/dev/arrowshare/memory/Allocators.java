@@ -31,9 +31,14 @@ public final class Allocators {
         return Root.ALLOCATOR;
     }
 
-    /** A child of the root without a limit. Its close fails if anything allocated from it is still held. */
+    /**
+     * A child of the root without a limit.
+     *
+     * <p>Its close throws an {@link IllegalStateException} if anything allocated from it is still held, which names who opened it
+     * and, where {@link OpenResources} traces them, the open batches.
+     */
     public static BufferAllocator child(String name) {
-        return root().newChildAllocator(name, 0, Long.MAX_VALUE);
+        return new NamedAllocator(root().newChildAllocator(name, 0, Long.MAX_VALUE));
     }
 
     private static final class Root {

@@ -1,5 +1,7 @@
 package dev.arrowshare.schema;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.DateUnit;
@@ -39,9 +41,11 @@ final class TypeNames {
         }
 
         private String children(String name) {
-            return field.getChildren().stream()
-                    .map(child -> child.getName() + ": " + of(child) + (child.isNullable() ? "" : " not null"))
-                    .collect(Collectors.joining(", ", name + "<", ">"));
+            return field.getChildren().stream().map(Namer::child).collect(Collectors.joining(", ", name + "<", ">"));
+        }
+
+        private static String child(Field child) {
+            return child.getName() + ": " + TypeNames.of(child) + (child.isNullable() ? "" : " not null");
         }
 
         @Override
@@ -81,7 +85,12 @@ final class TypeNames {
 
         @Override
         public String visit(ArrowType.Union type) {
-            return children(type.getMode().name().toLowerCase(Locale.ROOT) + "_union");
+            List<String> children = new ArrayList<>();
+            for (int i = 0; i < field.getChildren().size(); i++) {
+                int[] ids = type.getTypeIds();
+                children.add(child(field.getChildren().get(i)) + "=" + (ids == null ? i : ids[i]));
+            }
+            return type.getMode().name().toLowerCase(Locale.ROOT) + "_union<" + String.join(", ", children) + ">";
         }
 
         @Override
