@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class BytesDictionary extends ValueDictionary {
     private final int prefixBytes;
     private final ByteRanges gathered = new ByteRanges();
+    private final GrowingBuffer dense = new GrowingBuffer();
     private long[] offsets = new long[64];
     private int[] lengths = new int[64];
 
@@ -87,6 +88,20 @@ final class BytesDictionary extends ValueDictionary {
     @Override
     @Nullable
     MinMax range(int[] entries, int count, ValueOrder order) {
+        return prefixBytes == 0 ? rangeOfOneLength(entries, count, order) : rangeOfAnyLength(entries, count, order);
+    }
+
+    private @Nullable MinMax rangeOfOneLength(int[] entries, int count, ValueOrder order) {
+        int width = count == 0 ? 0 : lengths[0];
+        dense.clear();
+        long at = dense.reserve((long) count * width);
+        for (int i = 0; i < count; i++) {
+            ByteRanges.copy(plain.address() + offsets[entries[i]], at + (long) i * width, width);
+        }
+        return order.of(at, count, width);
+    }
+
+    private @Nullable MinMax rangeOfAnyLength(int[] entries, int count, ValueOrder order) {
         MinMax range = null;
         for (int from = 0; from < count; from += ByteRanges.CAPACITY) {
             gathered.count = Math.min(ByteRanges.CAPACITY, count - from);
@@ -98,5 +113,11 @@ final class BytesDictionary extends ValueDictionary {
             range = MinMax.merge(range, order.of(gathered), order);
         }
         return range;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        dense.close();
     }
 }

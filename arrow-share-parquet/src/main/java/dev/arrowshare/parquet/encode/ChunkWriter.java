@@ -57,8 +57,10 @@ final class ChunkWriter {
     /** Appends a page V2: {@code levelBytes} bytes of levels as they are, and the values compressed. */
     void dataPageV2(GrowingBuffer content, int levelBytes, Encoding encoding, PageStatistics statistics) {
         PageHeader page = compress(PageType.DATA_PAGE_V2, content, levelBytes);
-        page.setData_page_header_v2(
-                new DataPageHeaderV2(statistics.rows, statistics.nulls(), statistics.rows, encoding, levelBytes, 0));
+        DataPageHeaderV2 dataPage =
+                new DataPageHeaderV2(statistics.rows, statistics.nulls(), statistics.rows, encoding, levelBytes, 0);
+        // Nothing compressed is something to most codecs, and readers disagree about what they do with it.
+        page.setData_page_header_v2(dataPage.setIs_compressed(content.size() > levelBytes));
         appendData(page, encoding, statistics);
     }
 

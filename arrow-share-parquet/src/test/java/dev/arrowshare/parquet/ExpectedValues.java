@@ -1,0 +1,63 @@
+package dev.arrowshare.parquet;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.testing.BatchAssertions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.IntervalUnit;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/** What {@link WrittenFile} must find of an Arrow column: Parquet's form of each value, worked out one at a time. */
+final class ExpectedValues {
+    private ExpectedValues() {}
+
+    static List<Object> of(Batch batch, int column, ArrowType type) {
+        List<Object> values = new ArrayList<>();
+        for (long row = 0; row < batch.rows(); row++) {
+            Object value = BatchAssertions.value(batch, column, row);
+            values.add(value == null ? null : inParquet(value, type));
+        }
+        return values;
+    }
+
+    private static Object inParquet(Object value, ArrowType type) {
+        boolean isSeconds = (type instanceof ArrowType.Timestamp stamp && stamp.getUnit() == TimeUnit.SECOND)
+                || (type instanceof ArrowType.Time time && time.getUnit() == TimeUnit.SECOND);
+        if (isSeconds) {
+            return (Long) value * 1000;
+        }
+        if (type instanceof ArrowType.Date date && date.getUnit() == DateUnit.MILLISECOND) {
+            return (Long) value / 86_400_000;
+        }
+        return type instanceof ArrowType.Interval interval ? interval((Long) value, interval.getUnit()) : value;
+    }
+
+    private static ByteBuffer interval(long value, IntervalUnit unit) {
+        boolean isMonths = unit == IntervalUnit.YEAR_MONTH;
+        return ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(isMonths ? (int) value : 0)
+                .putLong(isMonths ? 0 : value)
+                .flip();
+    }
+
+    /** Parquet has no negative intervals; random ones are made positive where they lie. */
+    static Batch withoutNegativeIntervals(Batch batch) {
+        for (int column = 0; column < batch.columnCount(); column++) {
+            FieldVector vector = batch.column(column);
+            if (vector.getField().getType() instanceof ArrowType.Interval) {
+                ArrowBuf data = vector.getDataBuffer();
+                for (long at = 0; at + 4 <= data.capacity(); at += 4) {
+                    data.setInt(at, data.getInt(at) & 0x7fffffff);
+                }
+            }
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.arrowshare.parquet;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.internal.column.columnindex.ColumnIndex;
+import org.apache.parquet.internal.column.columnindex.OffsetIndex;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+
+/** A Parquet file as parquet-java reads it, value by value, with the checksums of all pages verified. */
+final class WrittenFile implements AutoCloseable {
+    private final ParquetFileReader reader;
+
+    private WrittenFile(ParquetFileReader reader) {
+        this.reader = reader;
+    }
+
+    static WrittenFile open(Path file) throws IOException {
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .usePageChecksumVerification(true)
+                .withCodecFactory(new LibraryCodecs())
+                .build();
+        return new WrittenFile(new ParquetFileReader(new LocalInputFile(file), options));
+    }
+
+    ParquetMetadata footer() {
+        return reader.getFooter();
+    }
+
+    PrimitiveType type(int column) {
+        return footer().getFileMetaData().getSchema().getType(column).asPrimitiveType();
+    }
+
+    ColumnChunkMetaData chunk(int rowGroup, int column) {
+        return footer().getBlocks().get(rowGroup).getColumns().get(column);
+    }
+
+    ColumnIndex columnIndex(int rowGroup, int column) throws IOException {
+        return reader.readColumnIndex(chunk(rowGroup, column));
+    }
+
+    OffsetIndex offsetIndex(int rowGroup, int column) throws IOException {
+        return reader.readOffsetIndex(chunk(rowGroup, column));
+    }
+
+    /** All rows, a list of plain Java objects each: Boolean, Long, Double, BigInteger, String, ByteBuffer. */
+    List<List<Object>> rows() throws IOException {
+        MessageType schema = footer().getFileMetaData().getSchema();
+        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
+        List<List<Object>> rows = new ArrayList<>();
+        PageReadStore pages = reader.readNextRowGroup();
+        while (pages != null) {
+            RecordReader<Group> records = columns.getRecordReader(pages, new GroupRecordConverter(schema));
+            for (long i = 0; i < pages.getRowCount(); i++) {
+                rows.add(values(records.read()));
+            }
+            pages = reader.readNextRowGroup();
+        }
+        return rows;
+    }
+
+    private List<Object> values(Group group) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < group.getType().getFieldCount(); i++) {
+            values.add(group.getFieldRepetitionCount(i) == 0 ? null : value(group, i));
+        }
+        return values;
+    }
+
+    private Object value(Group group, int column) {
+        PrimitiveType type = type(column);
+        return switch (type.getPrimitiveTypeName()) {
+            case BOOLEAN -> group.getBoolean(column, 0);
+            case INT32 -> integer(type, group.getInteger(column, 0));
+            case INT64 -> integer(type, group.getLong(column, 0));
+            case FLOAT -> (double) group.getFloat(column, 0);
+            case DOUBLE -> group.getDouble(column, 0);
+            default -> bytes(type, group.getBinary(column, 0));
+        };
+    }
+
+    static Object integer(PrimitiveType type, long value) {
+        LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+        if (logical instanceof LogicalTypeAnnotation.DecimalLogicalTypeAnnotation) {
+            return BigInteger.valueOf(value);
+        }
+        boolean isUnsigned =
+                logical instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation number && !number.isSigned();
+        return isUnsigned && type.getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.INT32
+                ? value & 0xffffffffL
+                : value;
+    }
+
+    static Object bytes(PrimitiveType type, Binary value) {
+        LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+        if (logical instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation) {
+            return value.toStringUsingUTF8();
+        }
+        if (logical instanceof LogicalTypeAnnotation.DecimalLogicalTypeAnnotation) {
+            return new BigInteger(value.getBytes());
+        }
+        if (logical instanceof LogicalTypeAnnotation.Float16LogicalTypeAnnotation) {
+            return (double) org.apache.arrow.memory.util.Float16.toFloat(ByteBuffer.wrap(value.getBytes())
+                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                    .getShort());
+        }
+        return ByteBuffer.wrap(value.getBytes());
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}
