@@ -1,6 +1,11 @@
 package dev.arrowshare.ipc;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.layout.ArrowFormat;
+import dev.arrowshare.ipc.layout.MetadataWriter;
+import dev.arrowshare.ipc.publish.PendingFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -16,9 +21,20 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p><b>Threads, Ownership, Errors:</b> as for {@link ArrowFileWriter}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ArrowStreamWriter implements AutoCloseable {
-    private ArrowStreamWriter() {}
+    private final ArrowWriteOptions options;
+    private final PendingFile file;
+    private final MessageOutput output;
+    private final BatchMessages messages;
+    private final WriterState state = new WriterState();
+    private long rows;
+
+    private ArrowStreamWriter(Path target, Schema schema, ArrowWriteOptions options) {
+        this.options = options;
+        this.messages = new BatchMessages(schema, options.compression());
+        this.file = PendingFile.beside(target);
+        this.output = new MessageOutput(file, ArrowFormat.BUFFER_ALIGNMENT);
+    }
 
     /**
      * Begins a temporary file beside the target.
@@ -26,26 +42,50 @@ public final class ArrowStreamWriter implements AutoCloseable {
      * @param schema that of the batches, or as {@link ArrowFile#declaredSchema} has it
      */
     public static ArrowStreamWriter create(Path target, Schema schema, ArrowWriteOptions options) {
-        throw new UnsupportedOperationException();
+        return new ArrowStreamWriter(target, schema, options);
     }
 
+    private void head() {
+        if (output.position() == 0) {
+            output.message(MetadataWriter.schema(messages.declared()));
+        }
+    }
+
+    /** Writes one batch. */
     public void append(Batch batch) {
-        throw new UnsupportedOperationException();
+        rows = state.change(() -> {
+            messages.learnTypes(batch);
+            head();
+            messages.encode(batch, output::block, output::block);
+            return rows + batch.rows();
+        });
     }
 
     /** Rows appended so far. */
     public long rows() {
-        throw new UnsupportedOperationException();
+        return rows;
     }
 
     /** Ends the stream and moves it to the target, replacing what was there. */
     public void publish() {
-        throw new UnsupportedOperationException();
+        state.end(() -> {
+            head();
+            ByteBuffer end = ByteBuffer.allocate(ArrowFormat.PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            output.bytes(end.putInt(ArrowFormat.CONTINUATION).putInt(0).array());
+            if (options.isSynced()) {
+                file.sync();
+            }
+            file.publish();
+        });
     }
 
     /** Without {@link #publish}: deletes what was written. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (state.close()) {
+            messages.close();
+            output.close();
+            file.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.arrow.flatbuf.KeyValue;
+import org.apache.arrow.flatbuf.MetadataVersion;
 
 /**
  * A file's footer: schema, and where the blocks lie. A view that reads one block's place at a time, so that opening a file costs
@@ -25,10 +26,10 @@ public final class Footer {
         this.table = FlatTable.root(bytes);
         this.start = start;
         short version = table.shortAt(0);
-        MetadataVersions.require(version);
+        MetadataVersions.requireInFooter(version);
         this.dictionaries = table.vectorAt(2, ArrowFormat.BLOCK_BYTES);
         this.batches = table.vectorAt(3, ArrowFormat.BLOCK_BYTES);
-        this.schema = DeclaredSchema.read(flat().schema(), version == org.apache.arrow.flatbuf.MetadataVersion.V4);
+        this.schema = DeclaredSchema.read(flat().schema(), version < MetadataVersion.V5);
     }
 
     private org.apache.arrow.flatbuf.Footer flat() {

@@ -6,6 +6,11 @@ import org.apache.arrow.flatbuf.MetadataVersion;
 final class MetadataVersions {
     private MetadataVersions() {}
 
+    /** Footers by old writers leave the version out, which reads as V1. */
+    static void requireInFooter(short version) {
+        require(version >= 0 && version < MetadataVersion.V4 ? MetadataVersion.V4 : version);
+    }
+
     static void require(short version) {
         if (version < 0) {
             throw Refused.corrupt("metadata version " + version);
