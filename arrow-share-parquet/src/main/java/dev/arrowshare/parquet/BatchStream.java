@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (BatchStream batches = source.read(allocator)) {
- *     for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
- *         try (batch) {
+ *     for (Batch next = batches.next(); next != null; next = batches.next()) {
+ *         try (Batch batch = next) {
  *             …
  *         }
  *     }

@@ -137,18 +137,20 @@ final class DecodedBatches implements BatchStream {
         if (first != null) {
             return first;
         }
-        PendingBatch complete;
         synchronized (lock) {
             requireUsable();
             if (head == ranges.batches()) {
                 return null;
             }
         }
+        // Before this thread touches the channel, which an interrupt would close.
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedRunException(file.path() + ": interrupted before its next batch");
+        }
         if (workers.isEmpty()) {
             decodeHead();
         }
-        complete = takeHead();
-        ready.addAll(assembled(complete));
+        ready.addAll(assembled(takeHead()));
         return ready.poll();
     }
 

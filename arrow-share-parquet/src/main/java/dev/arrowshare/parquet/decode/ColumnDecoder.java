@@ -88,6 +88,9 @@ public abstract class ColumnDecoder implements AutoCloseable {
         } catch (ArrowShareException | OutOfMemoryException e) {
             abandon();
             throw e;
+        } catch (UnrepresentableValueException e) {
+            abandon();
+            throw new UnsupportedFeatureException(where() + e.getMessage(), e);
         } catch (MalformedPageException e) {
             abandon();
             throw new CorruptFileException(where() + e.getMessage(), e);
@@ -171,7 +174,7 @@ public abstract class ColumnDecoder implements AutoCloseable {
                     "page of " + page.values() + " values, its chunk has only " + chunkLeft + " left");
         }
         chunkLeft -= page.values();
-        if (page.values() <= room && decodeWhole(page, at)) {
+        if (page.values() > 0 && page.values() <= room && decodeWhole(page, at)) {
             return page.values();
         }
         openPage(page, page.body());
@@ -260,7 +263,11 @@ public abstract class ColumnDecoder implements AutoCloseable {
     }
 
     private boolean allPresent(Page page, long body, long values) {
-        return levels.openV1(page, body, values) == values && levels.presentRun(page.values()) == page.values();
+        if (page.levelEncoding() != PageEncoding.RLE || Memory.getInt(body) != values - body - Integer.BYTES) {
+            return false;
+        }
+        levels.openV1(page, body, values);
+        return levels.presentRun(page.values()) == page.values();
     }
 
     private int append(int at, int wanted) {

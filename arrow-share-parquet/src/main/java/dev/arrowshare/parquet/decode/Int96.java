@@ -1,7 +1,6 @@
 package dev.arrowshare.parquet.decode;
 
 import dev.arrowshare.memory.Memory;
-import dev.arrowshare.parquet.page.MalformedPageException;
 
 /** The deprecated timestamp of twelve bytes: nanoseconds of the day, then the Julian day. */
 final class Int96 {
@@ -16,7 +15,7 @@ final class Int96 {
         try {
             Memory.putLong(to, Math.addExact(Math.multiplyExact(day, NANOS_PER_DAY), nanosOfDay));
         } catch (ArithmeticException e) {
-            throw new MalformedPageException("INT96 timestamp " + day
+            throw new UnrepresentableValueException("INT96 timestamp " + day
                     + " days from 1970, which nanoseconds in 64 bits cannot hold: they end in 1677 and 2262");
         }
     }

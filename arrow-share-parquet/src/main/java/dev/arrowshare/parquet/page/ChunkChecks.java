@@ -6,6 +6,7 @@ import dev.arrowshare.parquet.Compression;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -18,6 +19,8 @@ final class ChunkChecks {
 
     /** Writers before parquet-mr 1.2.9 left the dictionary page's header out of a chunk's size (PARQUET-816). */
     private static final int UNCOUNTED_HEADER_BYTES = 100;
+
+    private static final Pattern OLD_WRITER = Pattern.compile("parquet-mr( version 1\\.([01]\\.|2\\.[0-8]\\b)|$)");
 
     private static final Set<Encoding> UNSUPPORTED = EnumSet.of(
             Encoding.DELTA_BINARY_PACKED,
@@ -96,7 +99,7 @@ final class ChunkChecks {
     }
 
     private boolean isOldWriter() {
-        return footer.createdBy().startsWith("parquet-mr");
+        return OLD_WRITER.matcher(footer.createdBy()).lookingAt();
     }
 
     private Codec codec(@Nullable CompressionCodec codec) {

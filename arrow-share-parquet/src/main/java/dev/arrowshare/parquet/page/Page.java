@@ -18,6 +18,7 @@ public final class Page {
     private final PageEncoding encoding;
     private final PageEncoding levelEncoding;
     private final int nulls;
+    private final int repetitionBytes;
     private final int levelBytes;
     private final int compressedBytes;
     private final int bytes;
@@ -32,16 +33,17 @@ public final class Page {
         this.encoding = header.encoding();
         this.levelEncoding = header.levelEncoding();
         this.nulls = header.nulls();
+        this.repetitionBytes = header.repetitionBytes();
         this.levelBytes = header.levelBytes();
-        this.compressedBytes = header.compressedBytes() - header.levelBytes();
-        this.bytes = header.uncompressedBytes() - header.levelBytes();
+        this.compressedBytes = header.compressedBytes() - header.aheadBytes();
+        this.bytes = header.uncompressedBytes() - header.aheadBytes();
         this.codec = codec;
         this.scratch = scratch;
     }
 
     Page at(long address) {
-        levels = address;
-        compressed = address + levelBytes;
+        levels = address + repetitionBytes;
+        compressed = levels + levelBytes;
         return this;
     }
 

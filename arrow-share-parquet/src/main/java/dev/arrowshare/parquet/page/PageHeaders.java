@@ -19,6 +19,7 @@ final class PageHeaders {
      *
      * @param optionalKind null for a page to skip
      * @param headerBytes of the header itself
+     * @param repetitionBytes of a V2 page's repetition levels, which come first
      * @param levelBytes of a V2 page's definition levels
      */
     record Parsed(
@@ -30,8 +31,14 @@ final class PageHeaders {
             PageEncoding encoding,
             PageEncoding levelEncoding,
             int nulls,
+            int repetitionBytes,
             int levelBytes,
             boolean compressed) {
+
+        /** Bytes ahead of what may be compressed. */
+        int aheadBytes() {
+            return repetitionBytes + levelBytes;
+        }
 
         Page.Kind kind() {
             if (optionalKind == null) {
@@ -73,7 +80,17 @@ final class PageHeaders {
         }
         if (type == PageType.INDEX_PAGE) {
             return new Parsed(
-                    null, headerBytes, compressed, uncompressed, 0, PageEncoding.PLAIN, PageEncoding.RLE, 0, 0, false);
+                    null,
+                    headerBytes,
+                    compressed,
+                    uncompressed,
+                    0,
+                    PageEncoding.PLAIN,
+                    PageEncoding.RLE,
+                    0,
+                    0,
+                    0,
+                    false);
         }
         throw new MalformedPageException("header of type " + type + " without the part for that type");
     }
@@ -89,6 +106,7 @@ final class PageHeaders {
                 PageEncoding.of(data.getDefinition_level_encoding()),
                 -1,
                 0,
+                0,
                 true);
     }
 
@@ -97,16 +115,14 @@ final class PageHeaders {
         int nulls = size("null count", data.getNum_nulls());
         int levelBytes = size("size of definition levels", data.getDefinition_levels_byte_length());
         int repetitionBytes = size("size of repetition levels", data.getRepetition_levels_byte_length());
-        if (repetitionBytes != 0) {
-            throw new MalformedPageException(
-                    repetitionBytes + " bytes of repetition levels in a column that is not repeated");
-        }
         if (nulls > values) {
             throw new MalformedPageException(nulls + " nulls among " + values + " values");
         }
-        if (levelBytes > Math.min(compressed, uncompressed)) {
-            throw new MalformedPageException(levelBytes + " bytes of definition levels in a page of "
-                    + Math.min(compressed, uncompressed) + " bytes");
+        // Some writers give levels to columns that have none; they are skipped.
+        long levels = (long) repetitionBytes + levelBytes;
+        if (levels > Math.min(compressed, uncompressed)) {
+            throw new MalformedPageException(
+                    levels + " bytes of levels in a page of " + Math.min(compressed, uncompressed) + " bytes");
         }
         return new Parsed(
                 Page.Kind.DATA_V2,
@@ -117,6 +133,7 @@ final class PageHeaders {
                 PageEncoding.of(data.getEncoding()),
                 PageEncoding.RLE,
                 nulls,
+                repetitionBytes,
                 levelBytes,
                 !data.isSetIs_compressed() || data.isIs_compressed());
     }
@@ -135,6 +152,7 @@ final class PageHeaders {
                 PageEncoding.PLAIN,
                 PageEncoding.RLE,
                 -1,
+                0,
                 0,
                 true);
     }

@@ -1,0 +1,200 @@
+package dev.arrowshare.parquet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.InterruptedRunException;
+import dev.arrowshare.memory.Allocators;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class BatchStreamTest {
+    private static final int ROWS = 5000;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("rows.parquet");
+        new OracleWriter(
+                        MessageTypeParser.parseMessageType("message m { optional int64 id; required double value;"
+                                + " optional binary text (STRING); optional boolean flag; }"),
+                        ParquetProperties.builder().withPageRowCountLimit(170).build(),
+                        CompressionCodecName.SNAPPY,
+                        700,
+                        new Random(3),
+                        0.1,
+                        0)
+                .write(file, ROWS, Map.of("owner", "tests"));
+    }
+
+    @Test
+    void aBatchIsCutWhereItsTextWouldOverflow() throws IOException {
+        List<Group> expected = GroupOracle.records(file);
+        for (int threads = 1; threads < 30; threads += 7) {
+            ParquetReadOptions options = ParquetReadOptions.read()
+                    .threads(threads)
+                    .rowsPerBatch(3000)
+                    .columnBytesLimit(2000);
+            int row = 0;
+            int batchCount = 0;
+            try (BufferAllocator allocator = Allocators.child("cut");
+                    BatchStream batches = ParquetSource.open(file, options).read(allocator)) {
+                for (Batch next = batches.next(); next != null; next = batches.next()) {
+                    try (Batch batch = next) {
+                        GroupOracle.assertRows(file, expected, batch, row);
+                        assertTrue(batch.column("text").getDataBuffer().writerIndex() <= 2000);
+                        row += (int) batch.rows();
+                        batchCount++;
+                    }
+                }
+            }
+            assertEquals(ROWS, row);
+            assertTrue(batchCount > 20, "batches: " + batchCount);
+        }
+    }
+
+    @Test
+    void oneColumnIsDecodedByManyThreadsInOrder() throws IOException {
+        List<Group> expected = GroupOracle.records(file);
+        for (String column : List.of("id", "value", "text", "flag")) {
+            GroupOracle.assertEqual(
+                    file,
+                    expected,
+                    ParquetReadOptions.read().columns(column).threads(5).rowsPerBatch(333));
+        }
+    }
+
+    @Test
+    void aProjectionReadsTheChunksItNeedsAndNoOthers() {
+        ParquetSource all = ParquetSource.open(file);
+        long chunkBytes = all.rowGroups().stream()
+                .flatMap(group -> group.chunks().stream())
+                .filter(chunk -> chunk.column().equals("value"))
+                .mapToLong(ParquetColumnChunk::compressedBytes)
+                .sum();
+        assertTrue(chunkBytes > 0);
+        assertEquals(chunkBytes, bytesRead(ParquetReadOptions.read().columns("value")));
+        assertTrue(bytesRead(ParquetReadOptions.read()) > 3 * chunkBytes);
+    }
+
+    private long bytesRead(ParquetReadOptions options) {
+        try (BufferAllocator allocator = Allocators.child("projection");
+                DecodedBatches batches =
+                        (DecodedBatches) ParquetSource.open(file, options).read(allocator)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                batch.close();
+            }
+            return batches.bytesRead();
+        }
+    }
+
+    @Test
+    void noColumnsAreRowsWithoutValues() {
+        try (BatchStream batches = ParquetSource.open(
+                        file, ParquetReadOptions.read().columns(List.of()).rowsPerBatch(4000))
+                .read(Allocators.root())) {
+            assertEquals(4000, batches.next().rows());
+            assertEquals(1000, batches.next().rows());
+            assertNull(batches.next());
+        }
+    }
+
+    @Test
+    void readAheadStaysWithinItsBytes() throws InterruptedException {
+        ParquetReadOptions options =
+                ParquetReadOptions.read().threads(4).rowsPerBatch(100).readAheadBytes(1);
+        try (BufferAllocator allocator = Allocators.child("ahead");
+                BatchStream batches = ParquetSource.open(file, options).read(allocator)) {
+            batches.next().close();
+            long before = -1;
+            while (allocator.getAllocatedMemory() != before) {
+                before = allocator.getAllocatedMemory();
+                Thread.sleep(50);
+            }
+            ParquetReadOptions unlimited = options.readAheadBytes(1 << 30);
+            long limited = before;
+            try (BufferAllocator other = Allocators.child("far ahead");
+                    BatchStream far = ParquetSource.open(file, unlimited).read(other)) {
+                far.next().close();
+                while (other.getAllocatedMemory() < 2 * limited) {
+                    Thread.sleep(5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void closingEarlyFreesWhatWasDecodedAhead() {
+        try (BufferAllocator allocator = Allocators.child("early")) {
+            BatchStream batches = ParquetSource.open(
+                            file, ParquetReadOptions.read().threads(3).rowsPerBatch(50))
+                    .read(allocator);
+            Batch kept = batches.next();
+            batches.close();
+            batches.close();
+            assertThrows(ClosedException.class, batches::next);
+            assertNotNull(kept);
+            assertEquals(50, kept.column("value").getValueCount());
+            kept.close();
+        }
+    }
+
+    @Test
+    void anInterruptIsNotTheEnd() {
+        for (int threads = 1; threads <= 2; threads++) {
+            try (BufferAllocator allocator = Allocators.child("interrupted");
+                    BatchStream batches = ParquetSource.open(
+                                    file,
+                                    ParquetReadOptions.read()
+                                            .threads(threads)
+                                            .readAheadBytes(0)
+                                            .rowsPerBatch(5000))
+                            .read(allocator)) {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedRunException.class, () -> drain(batches));
+                assertTrue(Thread.interrupted(), "the flag is set again");
+            }
+        }
+    }
+
+    private static void drain(BatchStream batches) {
+        for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+            batch.close();
+        }
+    }
+
+    @Test
+    void metadataAndRowGroupsAreTold() {
+        ParquetSource source = ParquetSource.open(file);
+        assertEquals(ROWS, source.rows());
+        assertEquals(8, source.rowGroupCount());
+        assertEquals("tests", source.metadata().get("owner"));
+        assertEquals("tests", source.schema().getCustomMetadata().get("owner"));
+        assertEquals(700, source.rowGroups().get(0).rows());
+        assertEquals("SNAPPY", source.rowGroups().get(0).chunks().get(0).compression());
+        assertEquals(source.identity(), ParquetSource.open(file).identity());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.arrowshare.parquet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.Allocators;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** Every file of apache/parquet-testing: flat ones equal parquet-java's record reader, the others are refused with their reason. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class CorpusFilesTest {
+    /** What each refused file's message says. */
+    private static final Map<String, String> REFUSED = Map.ofEntries(
+            Map.entry("byte_stream_split.zstd.parquet", "BYTE_STREAM_SPLIT is not supported"),
+            Map.entry("byte_stream_split_extended.gzip.parquet", "BYTE_STREAM_SPLIT is not supported"),
+            Map.entry("datapage_v2.snappy.parquet", "column 'e': it is nested"),
+            Map.entry("delta_binary_packed.parquet", "DELTA_BINARY_PACKED is not supported"),
+            Map.entry("delta_byte_array.parquet", "DELTA_BYTE_ARRAY is not supported"),
+            Map.entry("delta_encoding_optional_column.parquet", "DELTA_BINARY_PACKED is not supported"),
+            Map.entry("delta_encoding_required_column.parquet", "DELTA_BINARY_PACKED is not supported"),
+            Map.entry("delta_length_byte_array.parquet", "DELTA_LENGTH_BYTE_ARRAY is not supported"),
+            Map.entry("hadoop_lz4_compressed.parquet", "compression LZ4 is not supported"),
+            Map.entry("hadoop_lz4_compressed_larger.parquet", "compression LZ4 is not supported"),
+            Map.entry("non_hadoop_lz4_compressed.parquet", "compression LZ4 is not supported"),
+            Map.entry("incorrect_map_schema.parquet", "column 'my_map': it is nested"),
+            Map.entry(
+                    "int96_from_spark.parquet",
+                    "column 'a', row group 0, page 0: INT96 timestamp 2932896 days from 1970"),
+            Map.entry("large_string_map.brotli.parquet", "it is nested"),
+            Map.entry("list_columns.parquet", "it is nested"),
+            Map.entry("map_no_value.parquet", "it is nested"),
+            Map.entry("nested_lists.snappy.parquet", "it is nested"),
+            Map.entry("nested_maps.snappy.parquet", "it is nested"),
+            Map.entry("nested_structs.rust.parquet", "it is nested"),
+            Map.entry("nonnullable.impala.parquet", "it is nested"),
+            Map.entry("null_list.parquet", "it is nested"),
+            Map.entry("nullable.impala.parquet", "it is nested"),
+            Map.entry("nulls.snappy.parquet", "it is nested"),
+            Map.entry("old_list_structure.parquet", "it is nested"),
+            Map.entry("repeated_no_annotation.parquet", "it is nested"),
+            Map.entry("repeated_primitive_no_list.parquet", "it is repeated"));
+
+    @TestFactory
+    Stream<DynamicTest> everyFileIsReadAsParquetJavaReadsItOrRefusedByName() throws IOException {
+        return Stream.concat(
+                        Corpora.files(Corpora.parquetData(), ".parquet").stream(),
+                        Corpora.files(Corpora.parquetData().resolve("geospatial"), ".parquet").stream())
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> encryptedFilesAreRefusedByName() throws IOException {
+        return Stream.concat(
+                        Corpora.files(Corpora.parquetData(), ".encrypted").stream(),
+                        Corpora.files(Corpora.parquetData().resolve("aes256"), ".encrypted").stream())
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    ArrowShareException refusal = assertThrows(UnsupportedFeatureException.class, () -> readAll(file));
+                    assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
+                    assertTrue(refusal.getMessage().contains("encrypted"), refusal.getMessage());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> badFilesAreRefusedOrAreLegal() throws IOException {
+        return Corpora.files(Corpora.badData(), ".parquet").stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    if (file.endsWith(LEGAL)) {
+                        GroupOracle.assertEqual(file, ParquetReadOptions.read());
+                        return;
+                    }
+                    ArrowShareException refusal = assertThrows(ArrowShareException.class, () -> readAll(file));
+                    assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
+                }));
+    }
+
+    /** Dictionary indices of no bits, all of them 0: unusual, but what the format says. */
+    private static final String LEGAL = "ARROW-GH-43605.parquet";
+
+    /** Its dictionary's size disagrees with the chunk's, which parquet-java stumbles over; pyarrow reads it as we do. */
+    private static final String READ_BY_US = "nation.dict-malformed.parquet";
+
+    private static void check(Path file) throws IOException {
+        String reason = REFUSED.get(file.getFileName().toString());
+        if (reason != null) {
+            ArrowShareException refusal = assertThrows(ArrowShareException.class, () -> readAll(file));
+            assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+            return;
+        }
+        if (file.endsWith(READ_BY_US)) {
+            assertEquals(25, readAll(file));
+            return;
+        }
+        GroupOracle.assertEqual(file, ParquetReadOptions.read().threads(1));
+        GroupOracle.assertEqual(file, ParquetReadOptions.read().threads(3).rowsPerBatch(7));
+    }
+
+    static long readAll(Path file) {
+        long rows = 0;
+        try (BufferAllocator allocator = Allocators.child("corpus");
+                BatchStream batches = ParquetSource.open(
+                                file, ParquetReadOptions.read().threads(1))
+                        .read(allocator)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                rows += batch.rows();
+                batch.close();
+            }
+        }
+        return rows;
+    }
+}
