@@ -29,7 +29,9 @@ class DocumentationTest {
         List<Path> pages = new ArrayList<>();
         try (Stream<Path> top = Files.list(PROJECT);
                 Stream<Path> design = Files.list(PROJECT.resolve("docs/design"))) {
-            Stream.concat(top, design).filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
+            Stream.concat(top, design)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .forEach(pages::add);
         }
         return pages.stream().sorted();
     }
@@ -40,7 +42,9 @@ class DocumentationTest {
         String compiled = spaced(Files.readString(READS_LIKE_THIS));
         Matcher blocks = BLOCK.matcher(Files.readString(page));
         while (blocks.find()) {
-            assertTrue(compiled.contains(spaced(blocks.group(1))), page + " shows code that does not compile anywhere:\n" + blocks.group(1));
+            assertTrue(
+                    compiled.contains(spaced(blocks.group(1))),
+                    page + " shows code that does not compile anywhere:\n" + blocks.group(1));
         }
     }
 
@@ -58,17 +62,27 @@ class DocumentationTest {
         String function = snippet("mapper");
         assertTrue(spaced(notebook()).contains(function), "the notebook's TipShare is another");
         assertTrue(
-                spaced(Files.readString(PROJECT.resolve("examples/TipShare.java")).replaceAll("//.*", "")).contains(function),
+                spaced(Files.readString(PROJECT.resolve("examples/TipShare.java"))
+                                .replaceAll("//.*", ""))
+                        .contains(function),
                 "the example's TipShare is another");
-        assertTrue(spaced(Files.readString(PROJECT.resolve("README.md"))).contains(function), "the README's TipShare is another");
+        assertTrue(
+                spaced(Files.readString(PROJECT.resolve("README.md"))).contains(function),
+                "the README's TipShare is another");
     }
 
     @Test
     void theReadmesCommandsAreThoseThatCiRuns() throws IOException {
         String readme = Files.readString(PROJECT.resolve("README.md"));
         String script = Files.readString(PROJECT.resolve(".ci/two-commands"));
-        for (String part : List.of("./arrow-share run --input ", "examples/trips.parquet", "examples/TipShare.java", " --output tips.parquet")) {
-            assertTrue(readme.contains(part) && script.contains(part), "no '" + part + "' in README.md and .ci/two-commands");
+        for (String part : List.of(
+                "./arrow-share run --input ",
+                "examples/trips.parquet",
+                "examples/TipShare.java",
+                " --output tips.parquet")) {
+            assertTrue(
+                    readme.contains(part) && script.contains(part),
+                    "no '" + part + "' in README.md and .ci/two-commands");
         }
     }
 
@@ -80,7 +94,8 @@ class DocumentationTest {
     }
 
     private static String notebook() throws IOException {
-        JsonNode notebook = new ObjectMapper().readTree(PROJECT.resolve("notebooks/tips-on-threads.ipynb").toFile());
+        JsonNode notebook = new ObjectMapper()
+                .readTree(PROJECT.resolve("notebooks/tips-on-threads.ipynb").toFile());
         StringBuilder code = new StringBuilder();
         notebook.get("cells").forEach(cell -> cell.get("source").forEach(line -> code.append(line.asText())));
         return code.toString();
