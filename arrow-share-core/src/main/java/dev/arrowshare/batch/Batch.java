@@ -8,7 +8,9 @@ import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,7 @@ public final class Batch implements AutoCloseable {
             throw new IllegalArgumentException(
                     vectors.size() + " vectors for " + fields.size() + " fields: " + Schemas.describe(fields));
         }
+        requireDistinct(vectors);
         List<Column> columns = new ArrayList<>(vectors.size());
         for (int i = 0; i < vectors.size(); i++) {
             requireRows(vectors.get(i), rows);
@@ -144,6 +147,16 @@ public final class Batch implements AutoCloseable {
         Map<Long, Column> byId = new TreeMap<>();
         dictionaries.forEach((id, vector) -> byId.put(id, new Column(vector)));
         return new Batch(columns, byId, metadata, rows, allocator);
+    }
+
+    /** One that is there twice would be closed with the first of its columns. */
+    private static void requireDistinct(List<? extends FieldVector> vectors) {
+        Set<FieldVector> seen = Collections.newSetFromMap(new IdentityHashMap<>(2 * vectors.size()));
+        for (FieldVector vector : vectors) {
+            if (!seen.add(vector)) {
+                throw new IllegalArgumentException("vector '" + vector.getName() + "' is given twice; give a copy");
+            }
+        }
     }
 
     /** A batch of the root's vectors, which it takes over: close the batch, not the root. */
@@ -259,9 +272,11 @@ public final class Batch implements AutoCloseable {
     /**
      * This batch with one more column, or with the column of the same name replaced where it stands.
      *
-     * @param vector taken over by the new batch, unless it is a column of this batch already
+     * @param vector taken over by the new batch, unless it is a column of this batch already; a column of another batch stays
+     *     that batch's and must not be given
      */
     public Batch with(FieldVector vector) {
+        requireOpen();
         requireRows(vector, rows);
         List<Column> result = new ArrayList<>(columns);
         int index = find(vector.getName());
@@ -462,7 +477,7 @@ public final class Batch implements AutoCloseable {
 
     /** Holds this batch once more: it then needs one more {@link #close}. */
     public Batch retain() {
-        if (holders.getAndIncrement() <= 0) {
+        if (holders.getAndUpdate(count -> count > 0 ? count + 1 : count) <= 0) {
             throw new ClosedException("this batch of " + rows + " rows is closed");
         }
         return this;
@@ -505,12 +520,7 @@ public final class Batch implements AutoCloseable {
     /** Lets go of the columns. Once per {@link #retain}, plus one. */
     @Override
     public void close() {
-        int left = holders.decrementAndGet();
-        if (left < 0) {
-            holders.incrementAndGet();
-            return;
-        }
-        if (left == 0) {
+        if (holders.getAndUpdate(count -> count > 0 ? count - 1 : count) == 1) {
             if (opened != null) {
                 opened.close();
             }

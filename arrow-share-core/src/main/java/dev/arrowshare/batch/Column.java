@@ -50,7 +50,7 @@ final class Column {
     }
 
     Column retain() {
-        if (holders.getAndIncrement() <= 0) {
+        if (holders.getAndUpdate(count -> count > 0 ? count + 1 : count) <= 0) {
             throw new ClosedException("column '" + name() + "' is closed: the last batch that held it was closed");
         }
         return this;
