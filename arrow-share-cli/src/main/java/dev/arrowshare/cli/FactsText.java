@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link FileFacts} as a page of text. */
 final class FactsText {
+    private static final int WIDEST_VALUE = 60;
+
     private FactsText() {}
 
     static void print(FileFacts file, PrintWriter out) {
@@ -41,7 +43,7 @@ final class FactsText {
     }
 
     private static TextTable rows(FileFacts file) {
-        TextTable table = new TextTable();
+        TextTable table = new TextTable(WIDEST_VALUE);
         table.add(file.columnNames());
         for (List<Object> row : file.rows()) {
             List<String> cells = new ArrayList<>();

@@ -4,14 +4,22 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cells under one another, as wide as the widest. Long cells are cut. */
+/** Cells under one another, as wide as the widest. */
 final class TextTable {
-    private static final int WIDEST_CELL = 60;
-
     private final List<List<String>> lines = new ArrayList<>();
+    private final int widestCell;
+
+    TextTable() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** Longer cells are cut. */
+    TextTable(int widestCell) {
+        this.widestCell = widestCell;
+    }
 
     void add(List<String> cells) {
-        lines.add(cells.stream().map(TextTable::cut).toList());
+        lines.add(cells.stream().map(this::cut).toList());
     }
 
     void print(PrintWriter out) {
@@ -41,11 +49,11 @@ final class TextTable {
     }
 
     /** On one line, and no control characters of the data on the terminal. */
-    private static String cut(String cell) {
+    private String cut(String cell) {
         String plain = cell.replaceAll("\\p{Cntrl}", "·");
-        if (length(plain) <= WIDEST_CELL) {
+        if (length(plain) <= widestCell) {
             return plain;
         }
-        return plain.substring(0, plain.offsetByCodePoints(0, WIDEST_CELL - 1)) + "…";
+        return plain.substring(0, plain.offsetByCodePoints(0, widestCell - 1)) + "…";
     }
 }
