@@ -8,14 +8,9 @@ import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -27,7 +22,6 @@ import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> {@link NoSuchColumnException}, which lists the columns; {@link ClosedException} after {@link #close}.
  */
 public final class Batch implements AutoCloseable {
-    private final List<Column> columns;
-    private final Map<Long, Column> dictionaries;
+    private final ColumnSet columns;
     private final Map<String, String> metadata;
     private final long rows;
     private final BufferAllocator allocator;
@@ -59,20 +52,14 @@ public final class Batch implements AutoCloseable {
     private final OpenResources.@Nullable Entry opened;
     private @Nullable Schema schema;
 
-    /** Takes over one hold on each column and dictionary. */
-    Batch(
-            List<Column> columns,
-            Map<Long, Column> dictionaries,
-            Map<String, String> metadata,
-            long rows,
-            BufferAllocator allocator) {
+    /** Takes over the set. */
+    Batch(ColumnSet columns, Map<String, String> metadata, long rows, BufferAllocator allocator) {
         this.columns = columns;
-        this.dictionaries = dictionaries;
         this.metadata = metadata;
         this.rows = rows;
         this.allocator = allocator;
         this.opened = isTraced(allocator)
-                ? OpenResources.add("batch of " + rows + " rows " + Schemas.describe(fields()), allocator)
+                ? OpenResources.add("batch of " + rows + " rows " + Schemas.describe(columns.fields()), allocator)
                 : null;
     }
 
@@ -134,29 +121,7 @@ public final class Batch implements AutoCloseable {
             List<? extends FieldVector> vectors,
             Map<Long, ? extends FieldVector> dictionaries,
             BufferAllocator allocator) {
-        if (fields.size() != vectors.size()) {
-            throw new IllegalArgumentException(
-                    vectors.size() + " vectors for " + fields.size() + " fields: " + Schemas.describe(fields));
-        }
-        requireDistinct(vectors);
-        List<Column> columns = new ArrayList<>(vectors.size());
-        for (int i = 0; i < vectors.size(); i++) {
-            requireRows(vectors.get(i), rows);
-            columns.add(new Column(vectors.get(i), fields.get(i)));
-        }
-        Map<Long, Column> byId = new TreeMap<>();
-        dictionaries.forEach((id, vector) -> byId.put(id, new Column(vector)));
-        return new Batch(columns, byId, metadata, rows, allocator);
-    }
-
-    /** One that is there twice would be closed with the first of its columns. */
-    private static void requireDistinct(List<? extends FieldVector> vectors) {
-        Set<FieldVector> seen = Collections.newSetFromMap(new IdentityHashMap<>(2 * vectors.size()));
-        for (FieldVector vector : vectors) {
-            if (!seen.add(vector)) {
-                throw new IllegalArgumentException("vector '" + vector.getName() + "' is given twice; give a copy");
-            }
-        }
+        return new Batch(ColumnSet.of(fields, rows, vectors, dictionaries), metadata, rows, allocator);
     }
 
     /** A batch of the root's vectors, which it takes over: close the batch, not the root. */
@@ -202,29 +167,19 @@ public final class Batch implements AutoCloseable {
     public Schema schema() {
         Schema known = schema;
         if (known == null) {
-            known = new Schema(fields(), metadata);
+            known = new Schema(columns.fields(), metadata);
             schema = known;
         }
         return known;
     }
 
-    private List<Field> fields() {
-        return columns.stream().map(Column::field).toList();
-    }
-
     /** The schema as files and messages have it: dictionary-encoded fields have the type of their values. */
     public Schema messageSchema() {
-        return new Schema(messageFields(), metadata);
-    }
-
-    private List<Field> messageFields() {
-        return columns.stream()
-                .map(column -> Dictionaries.messageField(column.field(), dictionaries))
-                .toList();
+        return new Schema(columns.messageFields(), metadata);
     }
 
     public int columnCount() {
-        return columns.size();
+        return columns.list().size();
     }
 
     /**
@@ -244,13 +199,14 @@ public final class Batch implements AutoCloseable {
 
     /** The column of that name, for reading. */
     public FieldVector column(String name) {
-        return columns.get(indexOf(name)).vector();
+        requireOpen();
+        return columns.named(name).vector();
     }
 
     /** The column at that position, for reading. */
     public FieldVector column(int index) {
         requireOpen();
-        return columns.get(index).vector();
+        return columns.list().get(index).vector();
     }
 
     /**
@@ -264,7 +220,7 @@ public final class Batch implements AutoCloseable {
      */
     public <V extends FieldVector> V edit(String name, Class<V> type) {
         V source = column(name, type);
-        Field field = columns.get(indexOf(name)).field();
+        Field field = columns.named(name).field();
         Concatenation.Part all = Concatenation.Part.of(source, 0);
         return type.cast(new Concatenation(allocator, Map.of()).of(field, List.of(all)));
     }
@@ -277,44 +233,13 @@ public final class Batch implements AutoCloseable {
      */
     public Batch with(FieldVector vector) {
         requireOpen();
-        requireRows(vector, rows);
-        List<Column> result = new ArrayList<>(columns);
-        int index = find(vector.getName());
-        Column column = held(vector).map(Column::retain).orElseGet(() -> new Column(vector, declared(vector, index)));
-        if (index >= 0) {
-            result.set(index, column);
-        } else {
-            result.add(column);
-        }
-        result.stream().filter(other -> other != column).forEach(Column::retain);
-        return derived(result, rows);
-    }
-
-    private Optional<Column> held(FieldVector vector) {
-        return columns.stream().filter(column -> column.vector() == vector).findFirst();
-    }
-
-    /** A vector that Arrow takes for the same type as the column it replaces, an edited one, keeps the declared field. */
-    private Field declared(FieldVector vector, int index) {
-        Field field = vector.getField();
-        return index >= 0 && columns.get(index).vector().getField().equals(field)
-                ? columns.get(index).field()
-                : field;
+        return derived(columns.with(vector, rows), rows);
     }
 
     /** This batch without those columns. */
     public Batch without(String... names) {
-        Set<Integer> gone = new HashSet<>();
-        for (String name : names) {
-            gone.add(indexOf(name));
-        }
-        List<Column> result = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            if (!gone.contains(i)) {
-                result.add(columns.get(i).retain());
-            }
-        }
-        return derived(result, rows);
+        requireOpen();
+        return derived(columns.without(List.of(names)), rows);
     }
 
     /** Those columns, in that order. */
@@ -324,32 +249,14 @@ public final class Batch implements AutoCloseable {
 
     /** Those columns, in that order. */
     public Batch select(List<String> names) {
-        int[] indices = names.stream().mapToInt(this::indexOf).toArray();
-        List<Column> result = new ArrayList<>(indices.length);
-        for (int index : indices) {
-            result.add(columns.get(index).retain());
-        }
-        return derived(result, rows);
+        requireOpen();
+        return derived(columns.select(names), rows);
     }
 
     /** This batch with one column under another name. */
     public Batch rename(String from, String to) {
-        int index = indexOf(from);
-        if (!from.equals(to) && find(to) >= 0) {
-            throw new IllegalArgumentException("cannot rename '" + from + "' to '" + to
-                    + "': there is a column of that name; columns are " + Schemas.describe(messageFields()));
-        }
-        List<Column> result = new ArrayList<>(columns);
-        FieldVector source = columns.get(index).vector();
-        Field field = columns.get(index).field();
-        Field renamed = new Field(
-                to,
-                new FieldType(field.isNullable(), field.getType(), field.getDictionary(), field.getMetadata()),
-                field.getChildren());
-        result.forEach(Column::retain);
-        columns.get(index).release();
-        result.set(index, new Column(Views.of(source, renamed, source.getAllocator()), renamed));
-        return derived(result, rows);
+        requireOpen();
+        return derived(columns.rename(from, to), rows);
     }
 
     /**
@@ -362,16 +269,7 @@ public final class Batch implements AutoCloseable {
             throw new IllegalArgumentException(
                     "rows " + offset + "+" + length + " are outside of a batch of " + rows + " rows");
         }
-        List<Column> slices = new ArrayList<>(columns.size());
-        try {
-            for (Column column : columns) {
-                slices.add(column.slice(offset, Math.toIntExact(length), allocator));
-            }
-        } catch (RuntimeException | Error e) {
-            slices.forEach(Column::release);
-            throw e;
-        }
-        return derived(slices, length);
+        return derived(columns.slice(offset, Math.toIntExact(length), allocator), length);
     }
 
     /**
@@ -385,21 +283,13 @@ public final class Batch implements AutoCloseable {
             throw new IllegalArgumentException("nothing to concat: the schema of no batch is not known");
         }
         batches.forEach(Batch::requireOpen);
-        return batches.size() == 1 ? batches.get(0).same() : ConcatenatedBatch.of(batches);
+        return batches.size() == 1
+                ? batches.get(0).derived(batches.get(0).columns.same(), batches.get(0).rows)
+                : ConcatenatedBatch.of(batches);
     }
 
-    private Batch same() {
-        columns.forEach(Column::retain);
-        return derived(columns, rows);
-    }
-
-    List<Column> columns() {
+    ColumnSet columns() {
         return columns;
-    }
-
-    @Nullable
-    Column dictionaryColumn(long id) {
-        return dictionaries.get(id);
     }
 
     Map<String, String> metadata() {
@@ -409,8 +299,8 @@ public final class Batch implements AutoCloseable {
     /** The dictionaries that this batch's columns refer to. */
     public DictionaryProvider dictionaries() {
         Map<Long, Dictionary> byId = new LinkedHashMap<>();
-        Dictionaries.encodings(fields(), dictionaries).forEach((id, encoding) -> {
-            Column dictionary = dictionaries.get(id);
+        Dictionaries.encodings(columns.fields(), columns.dictionaries()).forEach((id, encoding) -> {
+            Column dictionary = columns.dictionary(id);
             if (dictionary != null) {
                 byId.put(id, new Dictionary(dictionary.vector(), encoding));
             }
@@ -420,7 +310,7 @@ public final class Batch implements AutoCloseable {
 
     /** The values of dictionary {@code id}, for reading. */
     public @Nullable FieldVector dictionary(long id) {
-        Column dictionary = dictionaries.get(id);
+        Column dictionary = columns.dictionary(id);
         return dictionary == null ? null : dictionary.vector();
     }
 
@@ -441,10 +331,7 @@ public final class Batch implements AutoCloseable {
 
     private Footprint footprint() {
         requireOpen();
-        Footprint footprint = new Footprint();
-        columns.forEach(column -> footprint.add(column.vector()));
-        dictionaries.values().forEach(column -> footprint.add(column.vector()));
-        return footprint;
+        return columns.footprint();
     }
 
     /**
@@ -454,7 +341,7 @@ public final class Batch implements AutoCloseable {
     public VectorSchemaRoot asRoot() {
         requireOpen();
         return new VectorSchemaRoot(
-                schema(), columns.stream().map(Column::vector).toList(), Math.toIntExact(rows));
+                schema(), columns.list().stream().map(Column::vector).toList(), Math.toIntExact(rows));
     }
 
     /** The columns as one struct vector that shares their buffers; the caller closes it. */
@@ -462,10 +349,11 @@ public final class Batch implements AutoCloseable {
         requireOpen();
         StructVector struct = StructVector.emptyWithDuplicates("", allocator);
         try {
-            struct.initializeChildrenFromFields(fields());
-            for (int i = 0; i < columns.size(); i++) {
+            struct.initializeChildrenFromFields(columns.fields());
+            for (int i = 0; i < columns.list().size(); i++) {
                 Views.share(
-                        columns.get(i).vector(), struct.getChildrenFromFields().get(i));
+                        columns.list().get(i).vector(),
+                        struct.getChildrenFromFields().get(i));
             }
             Views.load(struct, Math.toIntExact(rows), List.of(allocator.getEmpty()));
             return struct;
@@ -502,19 +390,7 @@ public final class Batch implements AutoCloseable {
 
     private Batch viewed(BufferAllocator target, UnaryOperator<ArrowBuf> counted) {
         requireOpen();
-        List<Column> views = new ArrayList<>();
-        Map<Long, Column> dictionaryViews = new TreeMap<>();
-        try {
-            for (Column column : columns) {
-                views.add(column.view(target, counted));
-            }
-            dictionaries.forEach((id, column) -> dictionaryViews.put(id, column.view(target, counted)));
-        } catch (RuntimeException | Error e) {
-            views.forEach(Column::release);
-            dictionaryViews.values().forEach(Column::release);
-            throw e;
-        }
-        return new Batch(views, dictionaryViews, metadata, rows, target);
+        return new Batch(columns.viewed(target, counted), metadata, rows, target);
     }
 
     /** Lets go of the columns. Once per {@link #retain}, plus one. */
@@ -524,15 +400,14 @@ public final class Batch implements AutoCloseable {
             if (opened != null) {
                 opened.close();
             }
-            columns.forEach(Column::release);
-            dictionaries.values().forEach(Column::release);
+            columns.release();
         }
     }
 
     /** The first rows as a table with aligned columns, cut to lines of some 120 characters. */
     public String toTable(int firstRows) {
         requireOpen();
-        return new BatchTable(columns, messageFields(), dictionaries, rows, firstRows).toString();
+        return new BatchTable(columns, rows, firstRows).toString();
     }
 
     /** The first ten rows as a table. */
@@ -541,46 +416,13 @@ public final class Batch implements AutoCloseable {
         return holders.get() <= 0 ? "a closed batch of " + rows + " rows" : toTable(10);
     }
 
-    private Batch derived(List<Column> held, long newRows) {
-        dictionaries.values().forEach(Column::retain);
-        return new Batch(held, dictionaries, metadata, newRows, allocator);
+    private Batch derived(ColumnSet held, long newRows) {
+        return new Batch(held, metadata, newRows, allocator);
     }
 
     private void requireOpen() {
         if (holders.get() <= 0) {
             throw new ClosedException("this batch of " + rows + " rows is closed");
         }
-    }
-
-    private static void requireRows(FieldVector vector, long rows) {
-        if (vector.getValueCount() != rows) {
-            throw new IllegalArgumentException("column '" + vector.getName() + "' has " + vector.getValueCount()
-                    + " rows, the batch has " + rows + "; was setValueCount called?");
-        }
-    }
-
-    private int find(String name) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private int indexOf(String name) {
-        requireOpen();
-        int index = find(name);
-        if (index < 0) {
-            throw new NoSuchColumnException(
-                    "no column '" + name + "'; columns are " + Schemas.describe(messageFields()));
-        }
-        for (int i = index + 1; i < columns.size(); i++) {
-            if (columns.get(i).name().equals(name)) {
-                throw new NoSuchColumnException("column '" + name + "' is ambiguous: columns " + index + " and " + i
-                        + " have that name; use column(int)");
-            }
-        }
-        return index;
     }
 }

@@ -24,10 +24,10 @@ final class BatchTable {
     private final long rows;
     private final int shownRows;
 
-    BatchTable(List<Column> columns, List<Field> fields, Map<Long, Column> dictionaries, long rows, int shownRows) {
-        this.columns = columns;
-        this.fields = fields;
-        this.dictionaries = dictionaries;
+    BatchTable(ColumnSet columns, long rows, int shownRows) {
+        this.columns = columns.list();
+        this.fields = columns.messageFields();
+        this.dictionaries = columns.dictionaries();
         this.rows = rows;
         this.shownRows = (int) Math.min(rows, shownRows);
     }

@@ -41,6 +41,11 @@ final class Column {
         return new Column(Views.of(vector, field, target, counted), field);
     }
 
+    /** The same values under another field of the same type. */
+    Column as(Field other) {
+        return new Column(Views.of(vector, other, vector.getAllocator()), other);
+    }
+
     /** Some rows of it; see {@link Slices}. */
     Column slice(long offset, int length, BufferAllocator allocator) {
         if (offset == 0 && length == vector.getValueCount()) {

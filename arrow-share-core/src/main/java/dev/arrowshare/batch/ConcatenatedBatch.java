@@ -52,12 +52,12 @@ final class ConcatenatedBatch {
             columns.add(new Column(concatenation.of(field, parts(i)), field));
         }
         long rows = batches.stream().mapToLong(Batch::rows).sum();
-        return new Batch(columns, dictionaries, first.metadata(), rows, allocator);
+        return new Batch(new ColumnSet(columns, dictionaries), first.metadata(), rows, allocator);
     }
 
     private List<Field> fieldsOf(int column) {
         return batches.stream()
-                .map(batch -> batch.columns().get(column).field())
+                .map(batch -> batch.columns().list().get(column).field())
                 .toList();
     }
 
@@ -115,7 +115,7 @@ final class ConcatenatedBatch {
     }
 
     private Column unified(long id, FieldVector first, DictionaryUnion union) {
-        Column held = batches.get(0).dictionaryColumn(id);
+        Column held = batches.get(0).columns().dictionary(id);
         if (union.added().isEmpty() && held != null) {
             return held.retain();
         }
