@@ -63,24 +63,36 @@ final class ImportedOffsets {
         snapshot.length += snapshot.offset;
         snapshot.offset = 0;
         array.save(snapshot);
+        countNulls(array);
+    }
+
+    /** Without a validity buffer nothing is null, which a producer may leave uncounted (−1) and Arrow's importer fails on. */
+    private static void countNulls(ArrowArray array) {
+        ArrowArray.Snapshot snapshot = array.snapshot();
+        boolean hasNoValidity = snapshot.n_buffers > 0 && Memory.getLong(snapshot.buffers) == 0;
+        if (hasNoValidity && snapshot.null_count < 0) {
+            snapshot.null_count = 0;
+            array.save(snapshot);
+        }
     }
 
     private static void refuseOffsetsBelow(ArrowArray.Snapshot parent, Field column) {
         for (int i = 0; i < parent.n_children; i++) {
-            ArrowArray.Snapshot child = child(parent, i).snapshot();
-            refuseOffset(child, column);
-            refuseOffsetsBelow(child, column);
+            refuseOffset(child(parent, i), column);
         }
         if (parent.dictionary != 0) {
-            refuseOffset(ArrowArray.wrap(parent.dictionary).snapshot(), column);
+            refuseOffset(ArrowArray.wrap(parent.dictionary), column);
         }
     }
 
-    private static void refuseOffset(ArrowArray.Snapshot array, Field column) {
-        if (array.offset != 0) {
+    private static void refuseOffset(ArrowArray array, Field column) {
+        ArrowArray.Snapshot snapshot = array.snapshot();
+        if (snapshot.offset != 0) {
             throw new UnsupportedFeatureException(
-                    "column '" + column.getName() + "' has a child array or a dictionary at offset " + array.offset
+                    "column '" + column.getName() + "' has a child array or a dictionary at offset " + snapshot.offset
                             + "; import takes offsets of rows and of columns");
         }
+        countNulls(array);
+        refuseOffsetsBelow(snapshot, column);
     }
 }

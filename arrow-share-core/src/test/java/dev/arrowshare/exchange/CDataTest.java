@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CDataTest {
     private final BufferAllocator allocator = Allocators.child("test");
@@ -99,6 +100,36 @@ class CDataTest {
         snapshot.offset = offset;
         snapshot.length = length;
         array.save(snapshot);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"int32", "utf8", "utf8_view", "list_of_struct_of_list", "fixed_size_list", "dictionary_utf8"})
+    void nullsMayBeUncountedAndValidityMissing(String type) {
+        try (Batch batch = RandomBatches.of(ArrowTypes.named(type), 100, Nulls.NONE, 5, allocator);
+                ArrowArray array = ArrowArray.allocateNew(allocator);
+                ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
+            CData.exportBatch(batch, array, schema);
+            long validity = Memory.getLong(column(array).snapshot().buffers);
+            forgetNulls(array);
+            try (Batch back = CData.importBatch(array, schema, allocator)) {
+                BatchAssertions.assertEqualValues(batch, back, "seed 5");
+            }
+            assertTrue(validity != 0);
+        }
+    }
+
+    private static void forgetNulls(ArrowArray array) {
+        ArrowArray.Snapshot snapshot = array.snapshot();
+        snapshot.null_count = -1;
+        array.save(snapshot);
+        Memory.putLong(snapshot.buffers, 0);
+        for (int i = 0; i < snapshot.n_children; i++) {
+            forgetNulls(ArrowArray.wrap(Memory.getLong(snapshot.children + 8L * i)));
+        }
+        if (snapshot.dictionary != 0) {
+            forgetNulls(ArrowArray.wrap(snapshot.dictionary));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
@@ -90,9 +91,7 @@ class AllocatorsTest {
 
     @Test
     void aJvmInWhichNettyMayNotUseUnsafeIsToldWhatIsMissing() throws Exception {
-        if (Runtime.version().feature() < 24) {
-            return; // there netty starts whatever the property says
-        }
+        assumeTrue(Runtime.version().feature() >= 24, "older JDKs start netty whatever the property says");
         ChildJvm.Result result = ChildJvm.run(WithoutFlags.class, "-Dio.netty.noUnsafe=true");
         assertEquals(1, result.exitCode(), result::toString);
         assertTrue(result.stderr().contains("io.netty.noUnsafe must be 'false' (it is 'true')"), result::toString);
