@@ -58,6 +58,7 @@ class WrittenFilesTest {
         "binary f_enum (ENUM)",
         "binary f_json (JSON)",
         "binary f_bson (BSON)",
+        "int32 f_unknown (UNKNOWN)",
     };
 
     @TempDir

@@ -150,10 +150,10 @@ final class BinaryColumn extends ColumnDecoder {
 
     @Override
     void sparse(int at, int rows, int present, long validity) {
-        int before = used;
-        long ends = dense.room(SPARSE_ROWS * Integer.BYTES);
-        decode(ends, present);
-        Spread.offsets(ends, offsetsAddress + 4L * (at + 1L), before, validity, at, rows);
+        long ends = dense.room((SPARSE_ROWS + 1) * Integer.BYTES);
+        Memory.putInt(ends, used);
+        decode(ends + Integer.BYTES, present);
+        Spread.offsets(ends, offsetsAddress + 4L * (at + 1L), validity, at, rows);
     }
 
     /** Appends values and writes where each ends. */

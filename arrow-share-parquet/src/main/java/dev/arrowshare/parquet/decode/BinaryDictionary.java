@@ -10,7 +10,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * ones one after the other with their addresses.
  */
 final class BinaryDictionary implements AutoCloseable {
-    private static final int LONGEST_PLACE = 32;
+    private static final int LONGEST_PLACE = 64;
 
     private final DictionaryIndices indices = new DictionaryIndices();
     private final ReadBuffer buffer;
@@ -27,7 +27,9 @@ final class BinaryDictionary implements AutoCloseable {
 
     void load(long begin, long end, int values) {
         longest = longest(begin, end, values);
-        place = longest <= 8 ? 8 : longest <= 16 ? 16 : longest <= LONGEST_PLACE ? LONGEST_PLACE : 0;
+        place = longest <= 8
+                ? 8
+                : longest <= 16 ? 16 : longest <= 32 ? 32 : longest <= LONGEST_PLACE ? LONGEST_PLACE : 0;
         long lengthBytes = (4L * values + 7) & -8;
         long placeBytes = (long) values * (place == 0 ? Long.BYTES : place);
         long copied = place == 0 ? end - begin : 0;
@@ -103,7 +105,8 @@ final class BinaryDictionary implements AutoCloseable {
         return switch (place) {
             case 8 -> words(ids, count, base, used, ends);
             case 16 -> pairs(ids, count, base, used, ends);
-            case LONGEST_PLACE -> quads(ids, count, base, used, ends);
+            case 32 -> quads(ids, count, base, used, ends);
+            case LONGEST_PLACE -> eights(ids, count, base, used, ends);
             default -> any(ids, count, base, used, ends);
         };
     }
@@ -142,6 +145,18 @@ final class BinaryDictionary implements AutoCloseable {
             Memory.putLong(base + at + 16, Memory.getLong(from + 16));
             Memory.putLong(base + at + 24, Memory.getLong(from + 24));
             at += Memory.getInt(lengths + 4L * id);
+            Memory.putInt(ends + 4L * i, at);
+        }
+        return at;
+    }
+
+    private int eights(int[] ids, int count, long base, int used, long ends) {
+        int at = used;
+        for (int i = 0; i < count; i++) {
+            int id = ids[i];
+            int length = Memory.getInt(lengths + 4L * id);
+            ShortCopy.copy(places + 64L * id, base + at, length);
+            at += length;
             Memory.putInt(ends + 4L * i, at);
         }
         return at;

@@ -43,7 +43,7 @@ final class DefinitionLevels implements AutoCloseable {
     }
 
     /** The legacy encoding packs from the most significant bit on. */
-    private long openBitPacked(long body, long end, int values) {
+    long openBitPacked(long body, long end, int values) {
         int bytes = (values + 7) >>> 3;
         if (bytes > end - body) {
             throw new MalformedPageException(

@@ -69,19 +69,20 @@ final class Spread {
         }
     }
 
-    /** Offsets: a row without a value ends where the row before it ends. */
-    static void offsets(long dense, long target, int first, long validity, int position, int rows) {
+    /**
+     * Offsets: a row without a value ends where the row before it ends. Without a branch, since nulls cannot be predicted.
+     *
+     * @param dense where each present value ends, behind where the first one begins
+     */
+    static void offsets(long dense, long target, long validity, int position, int rows) {
         long from = dense;
-        int last = first;
         for (int done = 0; done < rows; done += Bits.STEP) {
             int step = Math.min(rows - done, Bits.STEP);
             long bits = Bits.word(validity, position + done);
+            long to = target + 4L * done;
             for (int i = 0; i < step; i++) {
-                if ((bits & 1) == 1) {
-                    last = Memory.getInt(from);
-                    from += Integer.BYTES;
-                }
-                Memory.putInt(target + 4L * (done + i), last);
+                from += (bits & 1) << 2;
+                Memory.putInt(to + 4L * i, Memory.getInt(from));
                 bits >>>= 1;
             }
         }

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.jpountz.xxhash.XXHashFactory;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -207,11 +209,13 @@ public final class Footer {
 
     /** What the footer says about each row group. */
     public List<ParquetRowGroup> describe() {
+        List<ColumnDescriptor> leaves = schema.getColumns();
         List<ParquetRowGroup> result = new ArrayList<>();
         for (RowGroup group : groups()) {
             List<ParquetColumnChunk> chunks = new ArrayList<>();
             for (int leaf = 0; leaf < group.getColumns().size(); leaf++) {
-                chunks.add(describe(leaf, group.getColumns().get(leaf).getMeta_data()));
+                chunks.add(
+                        describe(leaves.get(leaf), group.getColumns().get(leaf).getMeta_data()));
             }
             long compressed = chunks.stream()
                     .mapToLong(ParquetColumnChunk::compressedBytes)
@@ -224,10 +228,9 @@ public final class Footer {
         return result;
     }
 
-    private ParquetColumnChunk describe(int leaf, @Nullable ColumnMetaData data) {
-        String[] parts = schema.getColumns().get(leaf).getPath();
-        String name = String.join(".", parts);
-        String type = describe(schema.getType(parts).asPrimitiveType());
+    private static ParquetColumnChunk describe(ColumnDescriptor leaf, @Nullable ColumnMetaData data) {
+        String name = String.join(".", leaf.getPath());
+        String type = describe(leaf.getPrimitiveType());
         if (data == null) {
             return new ParquetColumnChunk(name, type, "encrypted", List.of(), 0, 0, 0);
         }
@@ -244,7 +247,7 @@ public final class Footer {
     }
 
     private static String describe(PrimitiveType type) {
-        String physical = type.getPrimitiveTypeName().name().toLowerCase(java.util.Locale.ROOT);
+        String physical = type.getPrimitiveTypeName().name().toLowerCase(Locale.ROOT);
         String repetition = type.isRepetition(Type.Repetition.REQUIRED) ? " required" : "";
         return physical
                 + (type.getLogicalTypeAnnotation() == null ? "" : " (" + type.getLogicalTypeAnnotation() + ")")
