@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * code is then the shell's convention for the signal (130 for SIGINT), which the JVM sets itself.
  */
 final class CleanInterrupt {
-    private static final long SECONDS_TO_CLEAN_UP = 10;
+    private static final long SECONDS_TO_CLEAN_UP = 30;
 
     private final CountDownLatch finished = new CountDownLatch(1);
 

@@ -180,7 +180,7 @@ class CommandJarIT {
                 : new String[] {
                     "run", "--input", large.toString(), "--map", same.toString(), "--output", target.toString()
                 };
-        String mounting = "mount -t tmpfs -o size=4m none '" + small + "' && exec \"$@\"";
+        String mounting = "mount -t tmpfs -o size=4m,mode=700 none '" + small + "' && exec \"$@\"";
         List<String> line =
                 new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mounting, "sh"));
         ProcessBuilder inside = command(List.of(), (Object[]) job);
