@@ -11,11 +11,14 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -322,6 +325,44 @@ class SharedDatasetTest {
         SharedDataset numbers = SharedDataset.fromParquet(file);
         numbers.close();
         assertThrows(ClosedException.class, numbers::path);
+    }
+
+    @Test
+    void aFileThatIsTruncatedUnderAReaderIsNamed() throws IOException {
+        Path file = folder.resolve("numbers.arrow");
+        try (SharedDataset numbers = Numbers.share(50_000, 50_000)) {
+            numbers.writeArrow(file);
+        }
+        try (SharedDataset opened = SharedDataset.open(file)) {
+            Pipeline truncating = opened.mapBatches(batch -> {
+                        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                            channel.truncate(4096);
+                        }
+                        Numbers.collectIds(batch, new ArrayList<>());
+                        return batch;
+                    })
+                    .workers(Workers.threads(1));
+            CorruptFileException failure = assertThrows(CorruptFileException.class, truncating::count);
+            assertTrue(failure.getMessage().startsWith(file.toString()), failure.getMessage());
+        }
+    }
+
+    @Test
+    void anArrowFileInAFolderThatIsNotThereIsRefused() throws IOException {
+        Path source = parquet("a.parquet", 10);
+        Path nowhere = folder.resolve("nowhere/shared.arrow");
+        assertMessage(nowhere.toString(), () -> SharedDataset.fromParquet(source, nowhere));
+    }
+
+    @Test
+    void aMissingColumnIsRefusedWithTheListOfColumns() throws IOException {
+        Path source = parquet("a.parquet", 10);
+        NoSuchColumnException failure = assertThrows(
+                NoSuchColumnException.class,
+                () -> SharedDataset.fromParquet(
+                        source, ParquetReadOptions.read().columns("fare")));
+        assertTrue(failure.getMessage().contains("no column 'fare'"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("columns are id, value, name"), failure.getMessage());
     }
 
     @Test

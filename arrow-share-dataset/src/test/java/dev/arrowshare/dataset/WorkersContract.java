@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,6 +12,10 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.testing.BatchAssertions;
+import dev.arrowshare.testing.Nulls;
+import dev.arrowshare.testing.RandomBatches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every kind of workers does alike. */
 @Timeout(120)
@@ -305,11 +312,16 @@ abstract class WorkersContract {
     }
 
     @Test
-    void aFunctionThatWritesToItsInputIsFoundOutAndHurtsNobody() {
+    void aFunctionThatWritesToItsInputIsFoundOutAndHurtsNobody() throws IOException {
+        byte[] before = Files.readAllBytes(numbers.path());
+        Path out = Files.writeString(folder.resolve("out.arrow"), "old");
         Pipeline wrong = pipeline().mapBatches(new Mappers.WriteToInput());
-        MapperException failure = assertThrows(MapperException.class, wrong::count);
-        assertTrue(failure.getMessage().contains("a mapper wrote to its input; use edit"), failure.getMessage());
+        MapperException failure = assertThrows(MapperException.class, () -> wrong.writeArrow(out));
+        assertTrue(failure.getMessage().startsWith("a mapper wrote to its input; use edit"), failure.getMessage());
+        assertTrue(failure.getMessage().contains(numbers.path().toString()), failure.getMessage());
+        assertEquals("old", Files.readString(out));
         pipeline().mapBatches(new Mappers.Twice()).forEach(WorkersContract::checkTwice);
+        assertArrayEquals(before, Files.readAllBytes(numbers.path()));
     }
 
     @Test
@@ -374,6 +386,33 @@ abstract class WorkersContract {
         try (SharedDataset written = SharedDataset.fromParquet(out)) {
             assertEquals(Numbers.range(0, BATCHES * ROWS), Numbers.ids(written.pipeline()));
             written.forEach(WorkersContract::checkTwice);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.arrowshare.testing.ArrowTypes#all")
+    void columnsOfEveryTypeAreCarriedThrough(Field field) {
+        long seed = 3;
+        try (Batch one = RandomBatches.of(field, 200, Nulls.SOME, seed, Allocators.root());
+                Batch two = RandomBatches.of(field, 100, Nulls.SOME, seed, Allocators.root());
+                SharedDataset random = SharedDataset.fromBatches(one, two);
+                SharedDataset mapped = random.rowsPerBatch(128)
+                        .mapBatches(new Mappers.Same())
+                        .workers(workers())
+                        .share()) {
+            List<Batch> expected = List.of(one, one, two);
+            int index = 0;
+            try (Batches batches = mapped.toBatches()) {
+                for (Batch batch : batches) {
+                    try (Batch actual = batch) {
+                        long offset = index == 1 ? 128 : 0;
+                        BatchAssertions.assertEqualValues(
+                                expected.get(index), offset, actual.rows(), actual, field + ", seed " + seed);
+                    }
+                    index++;
+                }
+            }
+            assertEquals(3, index);
         }
     }
 

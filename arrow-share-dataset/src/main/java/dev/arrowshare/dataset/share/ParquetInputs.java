@@ -2,8 +2,8 @@ package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.parquet.ParquetColumnChunk;
 import dev.arrowshare.parquet.ParquetReadOptions;
-import dev.arrowshare.parquet.ParquetRowGroup;
 import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
@@ -58,11 +58,14 @@ final class ParquetInputs {
         return sources.size() == 1 ? first.toString() : first + " and " + (sources.size() - 1) + " more";
     }
 
-    /** About what the Arrow file will need: what the chosen columns' chunks hold when decompressed. */
+    /** What the Arrow file will need at least: what the chosen columns' chunks hold when decompressed. */
     long estimatedBytes() {
+        List<String> chosen = options.columns();
         return sources.stream()
                 .flatMap(source -> source.rowGroups().stream())
-                .mapToLong(ParquetRowGroup::uncompressedBytes)
+                .flatMap(rowGroup -> rowGroup.chunks().stream())
+                .filter(chunk -> chosen == null || chosen.contains(chunk.column()))
+                .mapToLong(ParquetColumnChunk::uncompressedBytes)
                 .sum();
     }
 

@@ -32,7 +32,8 @@ public final class Target {
     /** Refuses to replace the file that the input is mapped from: tickets and later readers would find another one. */
     public static void requireOther(Path target, Path input) {
         try {
-            if (Files.exists(target) && Files.exists(input) && Files.isSameFile(target, input)) {
+            boolean exist = Files.exists(target) && Files.exists(input);
+            if (target.equals(input) || (exist && Files.isSameFile(target, input))) {
                 throw new ArrowShareException(
                         target + ": the output is the file that the input is mapped from; name another");
             }

@@ -41,6 +41,7 @@ final class MapperCalls {
         } catch (CancelledRunException e) {
             throw e;
         } catch (Exception | Error e) {
+            TaskRunner.throwPageFault(e);
             throw failed(place + ": " + name, e);
         } finally {
             nanos += System.nanoTime() - begun;

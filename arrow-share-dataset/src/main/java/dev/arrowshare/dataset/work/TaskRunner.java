@@ -56,10 +56,22 @@ public final class TaskRunner implements AutoCloseable {
             checkResults(task);
             return answer(task, steps.workNanos() - workBefore);
         } catch (InternalError e) {
-            throw new CorruptFileException(input.name() + ": was truncated while it was mapped", e);
+            throw truncated(e);
         } finally {
             results.forEach(result -> result.batch().close());
             results.clear();
+        }
+    }
+
+    private CorruptFileException truncated(InternalError cause) {
+        return new CorruptFileException(input.name() + ": the file was truncated while it was mapped", cause);
+    }
+
+    /** An {@link InternalError} is what the JVM makes of a SIGBUS: a page of a mapping that its file does not have any more. */
+    static void throwPageFault(Throwable failure) {
+        if (failure instanceof InternalError fault
+                && String.valueOf(fault.getMessage()).contains("unsafe memory access")) {
+            throw fault;
         }
     }
 
