@@ -24,7 +24,7 @@ public record Compression(Codec codec, int level) implements Serializable {
     public static final Compression SNAPPY = new Compression(Codec.SNAPPY, 0);
     public static final Compression LZ4_RAW = new Compression(Codec.LZ4_RAW, 0);
 
-    /** Zstandard at level 1, which is within some percent of level 3's size at two thirds of its time. */
+    /** Zstandard at level 1. On taxi-like data level 3 makes a file a tenth smaller and takes a sixth more time to write. */
     public static final Compression ZSTD = zstd(1);
 
     public static final Compression GZIP = gzip(6);
