@@ -28,7 +28,7 @@ class HadoopFreeTest {
     private Path folder;
 
     @Test
-    void aFileIsReadWithoutHadoopAndWithoutFlags() throws IOException, InterruptedException {
+    void aFileIsReadAndWrittenWithoutHadoopAndWithoutFlags() throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command(written()))
                 .redirectErrorStream(true)
@@ -39,6 +39,7 @@ class HadoopFreeTest {
         assertEquals(0, process.exitValue(), () -> tail(lines));
         assertTrue(lines.contains("rows=500"), () -> tail(lines));
         assertTrue(lines.stream().anyMatch(line -> line.contains("dev.arrowshare.parquet.ParquetSource")));
+        assertEquals(500, ParquetSource.open(folder.resolve("again.parquet")).rows());
         assertEquals(
                 List.of(),
                 lines.stream()
