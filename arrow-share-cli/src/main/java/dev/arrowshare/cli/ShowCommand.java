@@ -1,6 +1,7 @@
 package dev.arrowshare.cli;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.Compression;
 import dev.arrowshare.memory.Allocators;
@@ -144,7 +145,7 @@ final class ShowCommand implements Runnable {
         long bits = LARGEST_ALIGNMENT;
         try (Batch batch = arrow.batch(0, allocator)) {
             for (FieldVector column : batch.asRoot().getFieldVectors()) {
-                for (ArrowBuf buffer : column.getFieldBuffers()) {
+                for (ArrowBuf buffer : VectorBuffers.of(column)) {
                     bits |= isMapped(buffer) ? buffer.memoryAddress() : 0;
                 }
             }

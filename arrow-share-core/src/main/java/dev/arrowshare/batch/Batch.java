@@ -68,7 +68,10 @@ public final class Batch implements AutoCloseable {
         return OpenResources.isTracingBatches() && !(allocator instanceof AllocationScope);
     }
 
-    /** A batch of these vectors, which it takes over. All must have {@code rows} values. */
+    /**
+     * A batch of these vectors, which it takes over, unless it refuses them. All must have {@code rows} values, and none may be
+     * another batch's.
+     */
     public static Batch of(long rows, FieldVector... vectors) {
         return of(
                 rows,
