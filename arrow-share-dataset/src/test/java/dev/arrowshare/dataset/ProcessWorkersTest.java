@@ -3,6 +3,6 @@ package dev.arrowshare.dataset;
 class ProcessWorkersTest extends WorkersContract {
     @Override
     Workers workers() {
-        return Workers.processes(3);
+        return Workers.processes(2);
     }
 }

@@ -1,6 +1,9 @@
 package dev.arrowshare.dataset.share;
 
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.dataset.SharedDataset;
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -26,7 +29,7 @@ final class Forms {
     }
 
     /** The value itself, or its form when it has one. */
-    static Object replace(Object value) {
+    static Object replace(Object value) throws NotSerializableException {
         if (value instanceof Path path) {
             return PathForm.of(path);
         }
@@ -51,7 +54,18 @@ final class Forms {
         if (value instanceof Field field) {
             return new FieldForm(field);
         }
-        return value;
+        if (value instanceof SharedDataset dataset) {
+            return new DatasetForm(dataset.ticket());
+        }
+        return value instanceof Batch batch ? BatchForm.of(batch) : value;
+    }
+
+    /** A worker opens the file that the ticket names, and shares its pages. */
+    private record DatasetForm(DatasetTicket ticket) implements Form {
+        @Override
+        public Object restore() {
+            return SharedDataset.open(ticket);
+        }
     }
 
     private record PathForm(String path, boolean isUri) implements Form {

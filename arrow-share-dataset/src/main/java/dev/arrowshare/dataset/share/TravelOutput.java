@@ -23,7 +23,7 @@ final class TravelOutput extends ObjectOutputStream {
     }
 
     @Override
-    protected @Nullable Object replaceObject(@Nullable Object value) {
+    protected @Nullable Object replaceObject(@Nullable Object value) throws IOException {
         return value == null ? null : Forms.replace(value);
     }
 

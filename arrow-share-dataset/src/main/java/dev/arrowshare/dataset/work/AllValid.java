@@ -14,7 +14,7 @@ final class AllValid {
     private static CountedRegion allocate(long bytes) {
         long address = Memory.allocate(bytes);
         Memory.fill(address, bytes, (byte) -1);
-        return CountedRegion.of(address, bytes, CountedRegion.Kind.OWNED, Allocators.root(), () -> {});
+        return CountedRegion.of(address, bytes, CountedRegion.Kind.CONSTANT, Allocators.root(), () -> {});
     }
 
     static synchronized ArrowBuf buffer(long bytes) {

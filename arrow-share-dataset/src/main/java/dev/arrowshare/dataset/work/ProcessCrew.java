@@ -4,6 +4,7 @@ import dev.arrowshare.dataset.InMemoryClasses;
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.MapperException;
 import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.memory.Allocators;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,7 @@ final class ProcessCrew implements WorkerCrew {
     @Override
     public void start(RunPlan plan, SchemaAgreement agreement) {
         startNanos = System.nanoTime();
-        Travel.Packed packed = Travel.pack(plan);
+        Travel.Packed packed = pack(plan);
         ClassCargo cargo = ClassCargo.of(packed.classes());
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
@@ -62,6 +64,23 @@ final class ProcessCrew implements WorkerCrew {
             close();
             throw e;
         }
+    }
+
+    /** Refuses a function under its own name, rather than as a part of the plan. */
+    private static Travel.Packed pack(RunPlan plan) {
+        try {
+            return Travel.pack(plan);
+        } catch (MapperException e) {
+            plan.steps().stream().flatMap(ProcessCrew::functions).forEach(Travel::pack);
+            throw e;
+        }
+    }
+
+    private static Stream<Object> functions(Step step) {
+        if (step instanceof Step.Map map) {
+            return Stream.of(map.mapper());
+        }
+        return step instanceof Step.MapWith<?> with ? Stream.of(with.factory(), with.mapper()) : Stream.of();
     }
 
     private void launch(RunPlan plan, SchemaAgreement agreement, Travel.Packed packed, ClassCargo cargo)

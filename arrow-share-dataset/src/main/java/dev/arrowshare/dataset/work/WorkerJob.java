@@ -68,8 +68,17 @@ final class WorkerJob {
         Task task = TaskFrames.task(payload);
         plan.answers.freed(TaskFrames.freedSegments(payload));
         try (Answer answer = plan.runner.run(task)) {
+            forgetInterrupt();
             return new Frame(Frame.ANSWER, plan.answers.write(task, answer));
         }
+    }
+
+    /**
+     * A function may leave its thread's interrupt flag set; file channels and Arrow's serializer would take that for our own
+     * cancellation, which {@link #cancel} has other means for.
+     */
+    static void forgetInterrupt() {
+        boolean forgotten = Thread.interrupted();
     }
 
     private Frame finish() throws IOException {

@@ -54,11 +54,13 @@ final class WorkerSession implements SchemaAgreement {
 
     @Override
     public void settle(Schema schema) {
+        WorkerJob.forgetInterrupt();
         ask(Frame.SETTLE, ByteBuffer.wrap(schema.serializeAsMessage()));
     }
 
     @Override
     public Schema await() {
+        WorkerJob.forgetInterrupt();
         ByteBuffer agreed = ask(Frame.ASK_SCHEMA, WorkerJob.NOTHING).payload();
         if (!agreed.hasRemaining()) {
             throw new CancelledRunException();

@@ -1,0 +1,108 @@
+package dev.arrowshare.dataset.share;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.Memory;
+import java.io.Serializable;
+import java.io.NotSerializableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A small batch on its way, as its schema and its buffers' bytes: a lookup table that a function captured, say. A large one would be
+ * copied into each worker, which is what a {@code SharedDataset} is there to avoid.
+ */
+final class BatchForm implements Forms.Form {
+    private static final long serialVersionUID = 1L;
+    private static final long MOST_BYTES = 16L << 20;
+
+    private final Schema schema;
+    private final Schema dictionarySchema;
+    private final List<Long> dictionaryIds = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final long rows;
+
+    private BatchForm(Batch batch) {
+        rows = batch.rows();
+        schema = batch.schema();
+        for (int i = 0; i < batch.columnCount(); i++) {
+            add(batch.column(i));
+        }
+        List<Field> fields = new ArrayList<>();
+        for (long id : batch.dictionaries().getDictionaryIds()) {
+            FieldVector dictionary = batch.dictionary(id);
+            if (dictionary != null) {
+                dictionaryIds.add(id);
+                fields.add(dictionary.getField());
+                add(dictionary);
+            }
+        }
+        dictionarySchema = new Schema(fields);
+    }
+
+    static BatchForm of(Batch batch) throws NotSerializableException {
+        long bytes = batch.mappedBytes() + batch.copiedBytes();
+        if (bytes > MOST_BYTES) {
+            throw new NotSerializableException("a batch of " + bytes + " bytes; at most " + MOST_BYTES
+                    + " travel, more is shared as a SharedDataset");
+        }
+        return new BatchForm(batch);
+    }
+
+    private void add(FieldVector vector) {
+        List<byte[]> buffers = vector.getFieldBuffers().stream().map(BatchForm::copy).toList();
+        nodes.add(new Node(vector.getValueCount(), vector.getNullCount(), new ArrayList<>(buffers)));
+        vector.getChildrenFromFields().forEach(this::add);
+    }
+
+    private static byte[] copy(ArrowBuf buffer) {
+        byte[] bytes = new byte[Math.toIntExact(buffer.readableBytes())];
+        Memory.copy(buffer.memoryAddress(), bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    /** Allocated from the root, for the length of the process: nobody in a worker closes what its function holds. */
+    @Override
+    public Object restore() {
+        List<Node> left = new ArrayList<>(nodes);
+        List<FieldVector> columns =
+                schema.getFields().stream().map(field -> vector(field, left)).toList();
+        Map<Long, FieldVector> dictionaries = new TreeMap<>();
+        for (int i = 0; i < dictionaryIds.size(); i++) {
+            dictionaries.put(
+                    dictionaryIds.get(i), vector(dictionarySchema.getFields().get(i), left));
+        }
+        Map<String, String> metadata = schema.getCustomMetadata();
+        return Batch.of(rows, columns, dictionaries, metadata == null ? Map.of() : metadata, Allocators.root());
+    }
+
+    private static FieldVector vector(Field field, List<Node> left) {
+        FieldVector vector = field.createVector(Allocators.root());
+        load(vector, left);
+        return vector;
+    }
+
+    private static void load(FieldVector vector, List<Node> left) {
+        Node node = left.remove(0);
+        List<ArrowBuf> buffers = node.buffers.stream().map(BatchForm::allocate).toList();
+        vector.loadFieldBuffers(new ArrowFieldNode(node.values, node.nulls), buffers);
+        buffers.forEach(buffer -> buffer.getReferenceManager().release());
+        vector.getChildrenFromFields().forEach(child -> load(child, left));
+    }
+
+    private static ArrowBuf allocate(byte[] bytes) {
+        ArrowBuf buffer = Allocators.root().buffer(bytes.length);
+        Memory.copy(bytes, 0, buffer.memoryAddress(), bytes.length);
+        return buffer.writerIndex(bytes.length);
+    }
+
+    /** One vector's buffers; its children's nodes follow it. */
+    private record Node(long values, long nulls, ArrayList<byte[]> buffers) implements Serializable {}
+}
