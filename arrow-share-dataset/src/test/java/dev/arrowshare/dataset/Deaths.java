@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Functions that are the end of their worker process, or try to be. */
 final class Deaths {
@@ -98,10 +99,11 @@ final class Deaths {
     record Hang(Path folder) implements BatchMapper {
         @Override
         public Batch map(Batch batch) throws IOException {
-            Files.createFile(folder.resolve(Long.toString(ProcessHandle.current().pid())));
+            Files.createFile(
+                    folder.resolve(Long.toString(ProcessHandle.current().pid())));
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (System.nanoTime() < end) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
             return batch;
         }

@@ -91,8 +91,7 @@ class TravellingDatasetTest {
     void aFileThatHasTakenThePlaceOfTheSharedOneIsRefused() throws Exception {
         Path other = writeWeights("other.arrow", 7);
         try (SharedDataset weights = SharedDataset.open(weightsFile)) {
-            Pipeline pipeline =
-                    numbers.mapBatches(new AddWeights(weights)).workers(Workers.processes(2));
+            Pipeline pipeline = numbers.mapBatches(new AddWeights(weights)).workers(Workers.processes(2));
             Files.move(other, weightsFile, StandardCopyOption.REPLACE_EXISTING);
 
             ArrowShareException refused = assertThrows(ArrowShareException.class, pipeline::count);
@@ -129,9 +128,11 @@ class TravellingDatasetTest {
             Map<Long, Batch> tables = new TreeMap<>(Map.of(1L, table));
             Pipeline pipeline = numbers.mapBatches(new Lookup(tables)).workers(Workers.processes(1));
 
-            String message = assertThrows(ArrowShareException.class, pipeline::count).getMessage();
+            String message =
+                    assertThrows(ArrowShareException.class, pipeline::count).getMessage();
 
-            assertTrue(message.startsWith("TravellingDatasetTest$Lookup.tables[1] → dev.arrowshare.batch.Batch"), message);
+            assertTrue(
+                    message.startsWith("TravellingDatasetTest$Lookup.tables[1] → dev.arrowshare.batch.Batch"), message);
             assertTrue(message.contains("more is shared as a SharedDataset"), message);
         }
     }

@@ -62,8 +62,7 @@ class WorkerDeathTest {
     void aWorkerThatDiesIsAnEventWithACause(Deaths.Death death, String said) {
         Pipeline dying = with(new Deaths.DieAt(2 * ROWS, death));
 
-        String message =
-                assertThrows(WorkerFailedException.class, dying::count).getMessage();
+        String message = assertThrows(WorkerFailedException.class, dying::count).getMessage();
 
         assertTrue(message.matches("(?s)worker [01] \\(process \\d+\\) .*"), message);
         assertTrue(message.contains(") " + said), message);
@@ -128,7 +127,8 @@ class WorkerDeathTest {
     private List<Long> hanging(int count) throws IOException, InterruptedException {
         while (true) {
             try (Stream<Path> files = Files.list(folder)) {
-                List<Long> pids = files.map(file -> Long.parseLong(file.getFileName().toString()))
+                List<Long> pids = files.map(
+                                file -> Long.parseLong(file.getFileName().toString()))
                         .toList();
                 if (pids.size() == count) {
                     return pids;
@@ -153,6 +153,7 @@ class WorkerDeathTest {
         String message = assertThrows(MapperException.class, pipeline::count).getMessage();
 
         assertTrue(message.startsWith("WorkerDeathTest$Holds.cache → java.lang.Thread cannot travel"), message);
-        assertEquals(0, ProcessHandle.current().descendants().count(), "processes after " + (System.nanoTime() - started));
+        assertEquals(
+                0, ProcessHandle.current().descendants().count(), "processes after " + (System.nanoTime() - started));
     }
 }

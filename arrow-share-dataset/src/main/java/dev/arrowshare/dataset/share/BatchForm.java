@@ -3,8 +3,8 @@ package dev.arrowshare.dataset.share;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.Memory;
-import java.io.Serializable;
 import java.io.NotSerializableException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,8 @@ final class BatchForm implements Forms.Form {
     }
 
     private void add(FieldVector vector) {
-        List<byte[]> buffers = vector.getFieldBuffers().stream().map(BatchForm::copy).toList();
+        List<byte[]> buffers =
+                vector.getFieldBuffers().stream().map(BatchForm::copy).toList();
         nodes.add(new Node(vector.getValueCount(), vector.getNullCount(), new ArrayList<>(buffers)));
         vector.getChildrenFromFields().forEach(this::add);
     }

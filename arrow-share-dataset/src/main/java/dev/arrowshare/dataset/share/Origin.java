@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.share;
 
+import dev.arrowshare.ipc.ArrowFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,17 @@ interface Origin {
 
     /** The complete file, waited for. */
     Path sealed();
+
+    /** What finds the complete file again, and no other of its name. */
+    default DatasetTicket ticket() {
+        try (ArrowFile file = ArrowFile.open(sealed())) {
+            return ticket(file);
+        }
+    }
+
+    static DatasetTicket ticket(ArrowFile file) {
+        return new DatasetTicket(file.path().toAbsolutePath().toString(), file.bytes(), file.fingerprint());
+    }
 
     /** The file under the name by which a user may know it; none if it is temporary. */
     Optional<Path> knownPath();

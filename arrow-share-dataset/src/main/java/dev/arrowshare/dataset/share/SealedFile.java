@@ -63,6 +63,12 @@ final class SealedFile implements Origin, BlockFeed {
         return file.path();
     }
 
+    /** Of the file that was opened, whatever its path leads to by now. */
+    @Override
+    public DatasetTicket ticket() {
+        return Origin.ticket(file);
+    }
+
     @Override
     public Optional<Path> knownPath() {
         return Optional.of(file.path());

@@ -112,9 +112,8 @@ public final class SharedFile implements AutoCloseable {
 
     /** Waits for the complete file. */
     public DatasetTicket ticket() {
-        try (Hold hold = hold();
-                ArrowFile file = ArrowFile.open(hold.sealed())) {
-            return new DatasetTicket(file.path().toAbsolutePath().toString(), file.bytes(), file.fingerprint());
+        try (Hold hold = hold()) {
+            return hold.ticket();
         }
     }
 
@@ -182,6 +181,10 @@ public final class SharedFile implements AutoCloseable {
 
         public BlockFeed blocks() {
             return origin.blocks();
+        }
+
+        DatasetTicket ticket() {
+            return origin.ticket();
         }
 
         /** The complete file, waited for. */
