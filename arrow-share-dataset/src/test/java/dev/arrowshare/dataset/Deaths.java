@@ -121,7 +121,7 @@ final class Deaths {
         private static final long serialVersionUID = 1L;
 
         @SuppressWarnings("serial")
-        private final Object culprit = new Object();
+        final Object culprit = new Object();
 
         Unserializable() {
             super("cannot go home");

@@ -78,7 +78,7 @@ final class WorkerJob {
      * cancellation, which {@link #cancel} has other means for.
      */
     static void forgetInterrupt() {
-        boolean forgotten = Thread.interrupted();
+        Thread.interrupted();
     }
 
     private Frame finish() throws IOException {
