@@ -183,7 +183,7 @@ public final class FileMapping implements AutoCloseable {
             if (bytes > end - offset) {
                 throw Refused.corrupt("the file ends at " + channel.size() + ", inside of the block at " + offset);
             }
-            long start = start(offset);
+            long start = start(offset, bytes);
             add(start, length(offset, bytes, start, end));
         } catch (IOException e) {
             throw failed(path, e);
@@ -198,11 +198,12 @@ public final class FileMapping implements AutoCloseable {
      * A window begins at the page of the first block of its gigabyte that is asked for. When a block in front of it is asked for
      * later, the second window of that gigabyte begins with the gigabyte: reading backwards makes two windows, not thousands.
      */
-    private long start(long offset) {
+    private long start(long offset, long bytes) {
         long page = offset & -(long) ArrowFormat.BLOCK_ALIGNMENT;
         long bucket = offset >>> BUCKET_BITS << BUCKET_BITS;
         Map.Entry<Long, Window> next = growing ? null : byStart.higherEntry(page);
-        return next != null && next.getKey() - bucket < LARGE_BLOCK_BYTES ? bucket : page;
+        boolean isBefore = next != null && next.getKey() - bucket < LARGE_BLOCK_BYTES;
+        return isBefore && offset + bytes - bucket <= limits.pieceBytes ? bucket : page;
     }
 
     private long length(long offset, long bytes, long start, long end) {
