@@ -25,7 +25,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.arrowshare.parquet..", "dev.arrowshare.dataset..", "dev.arrowshare.cli..", "org.apache.parquet..")
+                        "dev.arrowshare.parquet..",
+                        "dev.arrowshare.dataset..",
+                        "dev.arrowshare.cli..",
+                        "org.apache.parquet..")
                 .because("files of batches are of use without Parquet and without workers")
                 .check(IPC);
     }
@@ -59,7 +62,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.arrowshare.ipc", "dev.arrowshare.ipc.map", "dev.arrowshare.ipc.codec", "dev.arrowshare.ipc.publish")
+                        "dev.arrowshare.ipc",
+                        "dev.arrowshare.ipc.map",
+                        "dev.arrowshare.ipc.codec",
+                        "dev.arrowshare.ipc.publish")
                 .because("where bytes lie does not depend on how they got there")
                 .check(IPC);
         noClasses()

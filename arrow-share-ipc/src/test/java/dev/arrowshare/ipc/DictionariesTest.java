@@ -71,8 +71,7 @@ class DictionariesTest {
 
     private Path write(Batch... batches) {
         Path path = folder.resolve("d.arrow");
-        try (ArrowFileWriter writer =
-                ArrowFileWriter.create(path, batches[0].schema(), ArrowWriteOptions.defaults())) {
+        try (ArrowFileWriter writer = ArrowFileWriter.create(path, batches[0].schema(), ArrowWriteOptions.defaults())) {
             for (Batch batch : batches) {
                 writer.append(batch);
             }
@@ -101,7 +100,9 @@ class DictionariesTest {
             }
             file.validate();
             file.verify();
-            assertEquals(ArrowType.Utf8.INSTANCE, file.declaredSchema().getFields().get(0).getType());
+            assertEquals(
+                    ArrowType.Utf8.INSTANCE,
+                    file.declaredSchema().getFields().get(0).getType());
         }
     }
 
@@ -141,7 +142,9 @@ class DictionariesTest {
         try (Batch one = batch(left, 99);
                 Batch two = batch(right, 99)) {
             UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> write(one, two));
-            assertTrue(e.getMessage().contains("column 'city': its dictionaries have 200 different values"), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("column 'city': its dictionaries have 200 different values"),
+                    e.getMessage());
         }
     }
 

@@ -131,8 +131,14 @@ class LifetimeTest {
             file.close();
             assertEquals(99, batch.column("number", BigIntVector.class).get(99));
             for (Runnable use : List.<Runnable>of(
-                    () -> file.batch(0, allocator), file::rows, file::metadata, file::verify, file::retain, file::dirtyBytes,
-                    () -> file.location(0), file::fingerprint)) {
+                    () -> file.batch(0, allocator),
+                    file::rows,
+                    file::metadata,
+                    file::verify,
+                    file::retain,
+                    file::dirtyBytes,
+                    () -> file.location(0),
+                    file::fingerprint)) {
                 ClosedException e = assertThrows(ClosedException.class, use::run);
                 assertTrue(e.getMessage().contains("closed"), e.getMessage());
             }
@@ -173,14 +179,16 @@ class LifetimeTest {
     @Test
     void aFollowerReadsWhatIsWrittenSoFar() {
         Path path = folder.resolve("growing.arrow");
-        try (ArrowFileWriter writer = ArrowFileWriter.create(
-                path, new Schema(List.of(NUMBER)), ArrowWriteOptions.defaults())) {
+        try (ArrowFileWriter writer =
+                ArrowFileWriter.create(path, new Schema(List.of(NUMBER)), ArrowWriteOptions.defaults())) {
             try (GrowingArrowFile file = ArrowFile.follow(writer.writingTo())) {
                 for (int i = 0; i < 1_500; i++) {
                     try (Batch batch = Batch.of(3, numbers(3, i))) {
                         BlockLocation block = writer.append(batch);
                         try (Batch same = file.batch(block, allocator)) {
-                            assertEquals(i + 2L, same.column("number", BigIntVector.class).get(2));
+                            assertEquals(
+                                    i + 2L,
+                                    same.column("number", BigIntVector.class).get(2));
                             assertTrue(same.mappedBytes() > 0);
                         }
                         file.validate(block);
@@ -218,8 +226,8 @@ class LifetimeTest {
         try (Batch batch = Batch.of(1, numbers(1, 0));
                 Batch other = batch.rename("number", "count");
                 ArrowFileWriter writer = ArrowFileWriter.create(path, batch.schema(), ArrowWriteOptions.defaults())) {
-            IllegalArgumentException key = assertThrows(
-                    IllegalArgumentException.class, () -> writer.publish(Map.of("arrowshare.rows", "7")));
+            IllegalArgumentException key =
+                    assertThrows(IllegalArgumentException.class, () -> writer.publish(Map.of("arrowshare.rows", "7")));
             assertTrue(key.getMessage().contains("'arrowshare.rows'"), key.getMessage());
             SchemaMismatchException e = assertThrows(SchemaMismatchException.class, () -> writer.append(other));
             assertEquals("the batch has columns [count int64], the file has [number int64]", e.getMessage());
@@ -228,8 +236,7 @@ class LifetimeTest {
         Path nowhere = folder.resolve("no/such/folder/x.arrow");
         ArrowShareException e = assertThrows(
                 ArrowShareException.class,
-                () -> ArrowFileWriter.create(
-                        nowhere, new Schema(List.of(NUMBER)), ArrowWriteOptions.defaults()));
+                () -> ArrowFileWriter.create(nowhere, new Schema(List.of(NUMBER)), ArrowWriteOptions.defaults()));
         assertTrue(e.getMessage().contains("there is no folder"), e.getMessage());
     }
 

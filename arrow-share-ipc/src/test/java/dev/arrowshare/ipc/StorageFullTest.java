@@ -56,7 +56,11 @@ class StorageFullTest {
             Path target = small.resolve("large.arrow");
             StorageFullException e = assertThrows(StorageFullException.class, () -> writeTenTimes(batch, target));
             assertTrue(e.getMessage().startsWith("no space left in " + small + ": "), e.getMessage());
-            assertTrue(e.getMessage().matches(".*: \\d+ bytes of large.arrow are written, at least \\d+ more are needed, \\d+ are free"), e.getMessage());
+            assertTrue(
+                    e.getMessage()
+                            .matches(
+                                    ".*: \\d+ bytes of large.arrow are written, at least \\d+ more are needed, \\d+ are free"),
+                    e.getMessage());
         }
         try (Stream<Path> files = Files.list(small)) {
             assertEquals(0, files.count());
@@ -74,8 +78,7 @@ class StorageFullTest {
     @Test
     void aRunThatWouldNotFitIsRefusedBeforeItBegins() {
         try (RunFolder run = RunFolder.createIn(small)) {
-            StorageFullException e =
-                    assertThrows(StorageFullException.class, () -> run.requireSpace(100L << 20));
+            StorageFullException e = assertThrows(StorageFullException.class, () -> run.requireSpace(100L << 20));
             assertTrue(e.getMessage().contains("(tmpfs): some 104857600 bytes are needed"), e.getMessage());
         }
     }

@@ -58,12 +58,46 @@ class Lz4FrameTest {
     @Test
     void blocksMayReferToBlocksBefore() {
         byte[] frame = {
-            0x04, 0x22, 0x4D, 0x18, 0x40, 0x40, (byte) 0xC0, // version 1, linked blocks of at most 64 KiB
-            9, 0, 0, 0, (byte) 0x80, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h',
-            9, 0, 0, 0, 0x00, 8, 0, 0x50, 'v', 'w', 'x', 'y', 'z',
-            0, 0, 0, 0
+            0x04,
+            0x22,
+            0x4D,
+            0x18,
+            0x40,
+            0x40,
+            (byte) 0xC0, // version 1, linked blocks of at most 64 KiB
+            9,
+            0,
+            0,
+            0,
+            (byte) 0x80,
+            'a',
+            'b',
+            'c',
+            'd',
+            'e',
+            'f',
+            'g',
+            'h',
+            9,
+            0,
+            0,
+            0,
+            0x00,
+            8,
+            0,
+            0x50,
+            'v',
+            'w',
+            'x',
+            'y',
+            'z',
+            0,
+            0,
+            0,
+            0
         };
-        assertEquals("abcdefghabcdvwxyz", new String(decompressed(frame, 17), java.nio.charset.StandardCharsets.US_ASCII));
+        assertEquals(
+                "abcdefghabcdvwxyz", new String(decompressed(frame, 17), java.nio.charset.StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -72,7 +106,7 @@ class Lz4FrameTest {
         byte[] frame = compressed(data);
         for (int bit = 0; bit < frame.length * 8; bit++) {
             byte[] broken = frame.clone();
-            broken[bit / 8] ^= (byte) (1 << bit % 8);
+            broken[bit / 8] ^= (byte) (1 << (bit % 8));
             try {
                 assertEquals(data.length, decompressed(broken, data.length).length);
             } catch (Refused expected) {

@@ -46,7 +46,9 @@ class RunFolderTest {
     void aFolderIsItsOwnersAloneAndGoesWithIt() throws IOException {
         RunFolder folder = RunFolder.createIn(parent.resolve("home"));
         Path path = folder.path();
-        assertTrue(path.getFileName().toString().startsWith("run-" + ProcessHandle.current().pid() + "-"));
+        assertTrue(path.getFileName()
+                .toString()
+                .startsWith("run-" + ProcessHandle.current().pid() + "-"));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())));
         Files.createDirectories(path.resolve("deep/er"));
