@@ -72,7 +72,7 @@ class RunFolderTest {
             }
             assertTrue(Files.exists(mine.path()) && Files.exists(second.path()) && Files.exists(others));
         } finally {
-            other.getOutputStream().close();
+            other.destroyForcibly();
             assertTrue(other.waitFor(20, TimeUnit.SECONDS));
         }
         assertEquals(1, RunFolder.reap(parent));
