@@ -5,6 +5,7 @@ import dev.arrowshare.parquet.EncodedRowGroup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -64,6 +65,9 @@ final class AnswerWriter {
         Path file = rowGroupFile(folder, worker, task.index());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             return group.writeTo(channel, 0);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw FullDisk.failure(folder, "a row group", group.bytes(), e);
         }
     }
 

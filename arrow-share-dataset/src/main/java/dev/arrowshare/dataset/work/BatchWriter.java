@@ -3,7 +3,6 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.memory.Memory;
-import java.io.IOException;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
@@ -41,7 +40,7 @@ final class BatchWriter {
         this.segments = segments;
     }
 
-    void write(List<Batch> batches, FrameBuilder to) throws IOException {
+    void write(List<Batch> batches, FrameBuilder to) {
         to.putInt(batches.size());
         for (Batch batch : batches) {
             write(batch, to);
@@ -49,7 +48,7 @@ final class BatchWriter {
         segments.endAnswer();
     }
 
-    private void write(Batch batch, FrameBuilder to) throws IOException {
+    private void write(Batch batch, FrameBuilder to) {
         BatchLayout layout = BatchLayout.of(batch);
         if (layout.equals(last)) {
             to.putByte((byte) 0);
@@ -66,7 +65,7 @@ final class BatchWriter {
         }
     }
 
-    private void column(FieldVector vector, FrameBuilder to) throws IOException {
+    private void column(FieldVector vector, FrameBuilder to) {
         int nulls = vector.getNullCount();
         List<ArrowBuf> buffers = vector.getFieldBuffers();
         to.putLong(vector.getValueCount()).putLong(nulls).putInt(buffers.size());
@@ -79,7 +78,7 @@ final class BatchWriter {
         }
     }
 
-    private void buffer(ArrowBuf buffer, boolean allValid, FrameBuilder to) throws IOException {
+    private void buffer(ArrowBuf buffer, boolean allValid, FrameBuilder to) {
         long bytes = buffer.readableBytes();
         if (bytes == 0) {
             to.putByte(EMPTY);
@@ -95,7 +94,7 @@ final class BatchWriter {
         }
     }
 
-    private void copy(ArrowBuf buffer, long bytes, FrameBuilder to) throws IOException {
+    private void copy(ArrowBuf buffer, long bytes, FrameBuilder to) {
         SegmentSpace.Place place = segments.place(bytes);
         Memory.copy(buffer.memoryAddress(), place.address(), bytes);
         to.putByte(SEGMENT).putInt(place.segment()).putLong(place.segmentBytes());

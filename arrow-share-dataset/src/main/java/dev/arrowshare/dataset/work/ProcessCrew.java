@@ -58,12 +58,20 @@ final class ProcessCrew implements WorkerCrew {
             Runtime.getRuntime().addShutdownHook(atExit);
             launch(plan, agreement, packed, cargo);
         } catch (IOException e) {
+            ArrowShareException failure = cannotStart(e);
             close();
-            throw new ArrowShareException("cannot start " + count + " worker processes: " + e.getMessage(), e);
+            throw failure;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    /** Looks at the folder before it is deleted. */
+    private ArrowShareException cannotStart(IOException cause) {
+        return FullDisk.isFull(cause)
+                ? FullDisk.failure(RunFolder.home(), "the command of the workers", WorkerCommand.MOST_BYTES, cause)
+                : new ArrowShareException("cannot start " + count + " worker processes: " + cause.getMessage(), cause);
     }
 
     /** Refuses a function under its own name, rather than as a part of the plan. */

@@ -31,22 +31,30 @@ final class SegmentSpace {
     }
 
     /** Where so many bytes are free, noted as used by the current answer. */
-    Place place(long bytes) throws IOException {
+    Place place(long bytes) {
         if (current < 0 || spaces.get(current).free() < bytes) {
             current = withRoom(bytes);
         }
         return spaces.get(current).take(current, bytes);
     }
 
-    private int withRoom(long bytes) throws IOException {
+    private int withRoom(long bytes) {
         for (int i = 0; i < spaces.size(); i++) {
             if (spaces.get(i).free() >= bytes) {
                 return i;
             }
         }
         int number = spaces.size();
-        spaces.add(new Space(MappedSegment.create(file(folder, worker, number), Math.max(SEGMENT_BYTES, bytes))));
+        spaces.add(new Space(create(file(folder, worker, number), Math.max(SEGMENT_BYTES, bytes))));
         return number;
+    }
+
+    private MappedSegment create(Path file, long bytes) {
+        try {
+            return MappedSegment.create(file, bytes);
+        } catch (IOException e) {
+            throw FullDisk.failure(folder, "a result segment", bytes, e);
+        }
     }
 
     /** The answer is written: from now on the coordinator holds each segment that it touches, once. */

@@ -64,6 +64,9 @@ final class WorkerCommand {
     private static final int NATIVE_ACCESS_SINCE = 24;
     private static final long LEAST_HEAP = 64L << 20;
 
+    /** What the files of a start take, rounded up: a message says it. */
+    static final long MOST_BYTES = 64 << 10;
+
     private final Path folder;
     private final int workers;
     private final Set<Path> userClasses;
