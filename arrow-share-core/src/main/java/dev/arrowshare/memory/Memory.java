@@ -115,6 +115,11 @@ public final class Memory {
         UNSAFE.freeMemory(address);
     }
 
+    /** Bytes of a page of memory. */
+    public static int pageSize() {
+        return UNSAFE.pageSize();
+    }
+
     /** The address of a direct buffer's first byte (not of its position). */
     public static long address(ByteBuffer direct) {
         if (!direct.isDirect()) {

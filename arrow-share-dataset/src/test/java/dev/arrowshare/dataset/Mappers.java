@@ -113,6 +113,17 @@ final class Mappers {
         }
     }
 
+    /** Breaks that rule in the batch that begins with that id. */
+    record WriteToOne(long id) implements BatchMapper {
+        @Override
+        public Batch map(Batch batch) {
+            if (firstId(batch) == id) {
+                batch.column("value", Float8Vector.class).set(1, -1.0);
+            }
+            return batch.select("id");
+        }
+    }
+
     /** Writes to a copy, as it should be done. */
     record WriteToEdit() implements BatchMapper {
         @Override

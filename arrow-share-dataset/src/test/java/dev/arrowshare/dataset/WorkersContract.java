@@ -317,11 +317,28 @@ abstract class WorkersContract {
         Path out = Files.writeString(folder.resolve("out.arrow"), "old");
         Pipeline wrong = pipeline().mapBatches(new Mappers.WriteToInput());
         MapperException failure = assertThrows(MapperException.class, () -> wrong.writeArrow(out));
-        assertTrue(failure.getMessage().startsWith("a mapper wrote to its input; use edit"), failure.getMessage());
-        assertTrue(failure.getMessage().contains(numbers.path().toString()), failure.getMessage());
+        assertMatches(
+                "a mapper wrote to its input; use edit: column 'value' of batch 0 \\(rows 0 to 999\\), \\d+ bytes; column"
+                        + " 'value' of batch 1 .*; column 'value' of batch 2 .*, \\d+ bytes … and 9 more of "
+                        + numbers.path() + " .*",
+                failure.getMessage());
         assertEquals("old", Files.readString(out));
         pipeline().mapBatches(new Mappers.Twice()).forEach(WorkersContract::checkTwice);
         assertArrayEquals(before, Files.readAllBytes(numbers.path()));
+    }
+
+    private static void assertMatches(String pattern, String message) {
+        assertTrue(message.matches(pattern), message);
+    }
+
+    @Test
+    void theOneColumnThatWasWrittenToIsNamedWithItsRows() {
+        Pipeline wrong = pipeline().select("id", "value", "name").mapBatches(new Mappers.WriteToOne(7 * ROWS));
+        MapperException failure = assertThrows(MapperException.class, wrong::count);
+        assertMatches(
+                "a mapper wrote to its input; use edit: column 'value' of batch 7 \\(rows 7000 to 7999\\), \\d+ bytes of "
+                        + numbers.path() + " .*",
+                failure.getMessage());
     }
 
     @Test

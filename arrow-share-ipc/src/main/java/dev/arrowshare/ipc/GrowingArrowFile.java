@@ -6,6 +6,7 @@ import dev.arrowshare.ipc.layout.DeclaredSchema;
 import dev.arrowshare.ipc.layout.Footer.Block;
 import dev.arrowshare.ipc.layout.Message;
 import dev.arrowshare.ipc.layout.Refused;
+import dev.arrowshare.ipc.map.DirtyColumns;
 import dev.arrowshare.ipc.map.FileMapping;
 import dev.arrowshare.ipc.map.Window;
 import dev.arrowshare.memory.Allocators;
@@ -13,6 +14,7 @@ import dev.arrowshare.memory.Memory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -107,6 +109,17 @@ public final class GrowingArrowFile implements AutoCloseable {
     public long dirtyBytes() {
         batches.requireOpen();
         return batches.mapping().dirtyBytes();
+    }
+
+    /**
+     * Of each of those blocks, the columns that someone in this process wrote to, with the bytes of their written pages; none where
+     * the platform does not tell. {@link #dirtyBytes} is cheaper, and says whether to ask.
+     */
+    public List<Map<String, Long>> dirtyColumns(List<BlockLocation> blocks) {
+        batches.requireOpen();
+        List<Block> places = blocks.stream().map(GrowingArrowFile::place).toList();
+        return Reading.of(
+                path, () -> DirtyColumns.of(batches.mapping(), batches.schema().columns(), places));
     }
 
     /** Holds this file once more: it then needs one more {@link #close}. */

@@ -116,6 +116,7 @@ class ArchitectureTest {
                 "dev.arrowshare.ipc.map.Body",
                 "dev.arrowshare.ipc.map.ColumnLoader",
                 "dev.arrowshare.ipc.map.DictionaryValues",
+                "dev.arrowshare.ipc.map.DirtyColumns",
                 "dev.arrowshare.ipc.map.FileMapping",
                 "dev.arrowshare.ipc.map.MappedBlock",
                 "dev.arrowshare.ipc.map.MappedSegment",

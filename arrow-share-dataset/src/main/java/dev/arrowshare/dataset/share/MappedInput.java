@@ -9,6 +9,7 @@ import dev.arrowshare.ipc.GrowingArrowFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -103,6 +104,11 @@ public final class MappedInput implements BlockReader, AutoCloseable {
     /** Bytes of this process's mapping that were written to; 0 unless a mapper is wrong, or where the platform does not tell. */
     public long dirtyBytes() {
         return Math.max(0, file.dirtyBytes());
+    }
+
+    /** Of each of those blocks, the columns that this process wrote to, with the bytes of their written pages. */
+    public List<Map<String, Long>> dirtyColumns(List<BlockLocation> blocks) {
+        return file.dirtyColumns(blocks);
     }
 
     @Override

@@ -59,7 +59,15 @@ final class LocalCrew implements WorkerCrew {
 
     @Override
     public CrewReport finish() {
-        return new CrewReport(start, input.dirtyBytes(), bytesMapped.get(), bytesMapped.get());
+        long dirty = input.dirtyBytes();
+        return new CrewReport(
+                start, dirty, dirty > 0 ? written() : WrittenColumns.NONE, bytesMapped.get(), bytesMapped.get());
+    }
+
+    private WrittenColumns written() {
+        return WrittenColumns.in(
+                input,
+                runners.stream().flatMap(runner -> runner.done().stream()).toList());
     }
 
     /** The runners were closed by their own threads. */

@@ -183,11 +183,13 @@ final class ProcessCrew implements WorkerCrew {
             figures.add(desk.awaitFinish());
         }
         long dirty = figures.stream().mapToLong(WorkerFigures::dirtyBytes).sum();
+        WrittenColumns written =
+                figures.stream().map(WorkerFigures::written).reduce(WrittenColumns.NONE, WrittenColumns::plus);
         long resident = figures.stream().mapToLong(WorkerFigures::residentBytes).sum();
         long shared =
                 figures.stream().mapToLong(WorkerFigures::proportionalBytes).sum();
         Duration start = Duration.ofNanos(Math.max(0, readyNanos.get() - startNanos));
-        return new CrewReport(start, dirty, shared, resident - shared);
+        return new CrewReport(start, dirty, written, shared, resident - shared);
     }
 
     @Override

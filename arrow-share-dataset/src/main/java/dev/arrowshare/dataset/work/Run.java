@@ -134,15 +134,18 @@ public final class Run implements AutoCloseable {
         finished = true;
         if (report.dirtyBytes() > 0) {
             hold.dropMapping();
-            throw writtenTo(report.dirtyBytes());
+            throw writtenTo(report);
         }
         return new RunTotals(totals, rowsOut, report, converting ? hold.convertTime() : Duration.ZERO);
     }
 
-    private MapperException writtenTo(long bytes) {
-        return new MapperException("a mapper wrote to its input; use edit: " + bytes
-                + " bytes of pages of this process's or its workers' mapping of " + hold.name()
-                + " were changed (the file was not); Batch.edit(name, type) gives a copy that may be written to");
+    private MapperException writtenTo(CrewReport report) {
+        String where = report.written().isEmpty()
+                ? report.dirtyBytes() + " bytes"
+                : report.written().toString();
+        return new MapperException("a mapper wrote to its input; use edit: " + where + " of " + hold.name()
+                + " as this process or its workers have it mapped (the file is unchanged); Batch.edit(name, type) gives a"
+                + " copy that may be written to");
     }
 
     /** Ends what still runs, and waits for it. */

@@ -6,7 +6,10 @@ import dev.arrowshare.ipc.BlockLocation;
 import dev.arrowshare.parquet.EncodedRowGroup;
 import dev.arrowshare.parquet.RowGroupEncoder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class TaskRunner implements AutoCloseable {
     private final UserCode door = new UserCode();
     private final StepRunners steps;
     private final List<Result> results = new ArrayList<>();
+    private final Queue<Task> done = new ConcurrentLinkedQueue<>();
     private @Nullable ResultCheck check;
     private @Nullable RowGroupEncoder encoder;
 
@@ -49,6 +53,7 @@ public final class TaskRunner implements AutoCloseable {
 
     /** Does the task. */
     public Answer run(Task task) {
+        done.add(task);
         input.resetCounts();
         long workBefore = steps.workNanos();
         try {
@@ -61,6 +66,11 @@ public final class TaskRunner implements AutoCloseable {
             results.forEach(result -> result.batch().close());
             results.clear();
         }
+    }
+
+    /** The tasks that this worker was given. */
+    Collection<Task> done() {
+        return done;
     }
 
     private CorruptFileException truncated(InternalError cause) {

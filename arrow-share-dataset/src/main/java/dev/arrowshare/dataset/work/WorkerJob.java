@@ -5,7 +5,6 @@ import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.memory.Allocators;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +83,8 @@ final class WorkerJob {
     private Frame finish() throws IOException {
         OpenPlan plan = plan();
         plan.runner.close();
-        ByteBuffer to = ByteBuffer.allocate(WorkerFigures.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        WorkerFigures.of(plan.input).write(to);
-        return new Frame(Frame.FINISHED, to.flip());
+        return new Frame(
+                Frame.FINISHED, WorkerFigures.of(plan.input, plan.runner).toFrame());
     }
 
     private synchronized OpenPlan plan() {

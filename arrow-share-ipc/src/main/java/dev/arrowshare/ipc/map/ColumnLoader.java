@@ -56,7 +56,7 @@ public final class ColumnLoader {
     }
 
     /** Indices of the columns' buffers in this message. */
-    private static BitSet buffers(List<ColumnLayout> columns, BatchHeader header) {
+    static BitSet buffers(List<ColumnLayout> columns, BatchHeader header) {
         BitSet wanted = new BitSet();
         for (ColumnLayout column : columns) {
             int first = firstBuffer(column, header);

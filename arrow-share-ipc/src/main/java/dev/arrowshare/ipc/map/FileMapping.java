@@ -49,6 +49,7 @@ public final class FileMapping implements AutoCloseable {
     private final long sealedBytes;
     private final ConcurrentSkipListMap<Long, Window> byStart = new ConcurrentSkipListMap<>();
     private final List<Window> mapped = new ArrayList<>();
+    private final FileRanges dirtyRangesBefore = new FileRanges();
     private long dirtyBefore;
     private volatile boolean closed;
 
@@ -242,7 +243,11 @@ public final class FileMapping implements AutoCloseable {
         }
         List<Window> idle = mapped.stream().filter(Window::isIdle).toList();
         idle.forEach(window -> byStart.values().remove(window));
-        dirtyBefore += Math.max(0, DirtyPages.bytes(idle));
+        long dirty = Math.max(0, DirtyPages.bytes(idle));
+        if (dirty > 0) {
+            dirtyBefore += dirty;
+            dirtyRangesBefore.addAll(PageMap.written(idle));
+        }
         mapped.removeAll(idle);
         idle.forEach(Window::release);
     }
@@ -251,6 +256,27 @@ public final class FileMapping implements AutoCloseable {
     public synchronized long dirtyBytes() {
         long now = DirtyPages.bytes(mapped);
         return now < 0 ? now : now + dirtyBefore;
+    }
+
+    /** Where in the file the pages lie that someone in this process wrote to; nowhere where the platform does not tell. */
+    synchronized FileRanges dirtyRanges() {
+        FileRanges written = PageMap.written(mapped);
+        written.addAll(dirtyRangesBefore);
+        return written;
+    }
+
+    /** Whether memory differs from the file there. Not, when that can no longer be read. */
+    boolean differs(long start, long end) {
+        boolean interrupted = Thread.interrupted();
+        Window window = window(start, end - start);
+        try {
+            return FileComparison.differs(channel, start, window.address(start), end - start);
+        } finally {
+            window.release();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Lets go of the windows: those that batches hold are unmapped with the last of these. */
