@@ -42,7 +42,11 @@ class ArchitectureTest {
     void packagesOfCoreDependInOneDirection() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.arrowshare.memory..", "dev.arrowshare.schema..", "dev.arrowshare.error..")
+                .resideInAnyPackage(
+                        "dev.arrowshare.memory..",
+                        "dev.arrowshare.schema..",
+                        "dev.arrowshare.error..",
+                        "dev.arrowshare.publish..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.arrowshare.batch..", "dev.arrowshare.exchange..")
@@ -102,6 +106,7 @@ class ArchitectureTest {
                         "memory.Memory",
                         "memory.OpenResources",
                         "memory.OpenResources$Entry",
+                        "publish.Draft",
                         "schema.Schemas"),
                 List.copyOf(publicTypes()));
     }

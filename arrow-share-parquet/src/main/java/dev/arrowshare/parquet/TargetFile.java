@@ -3,21 +3,15 @@ package dev.arrowshare.parquet;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.parquet.ParquetWriteOptions.Durability;
+import dev.arrowshare.publish.Draft;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +19,15 @@ import org.jspecify.annotations.Nullable;
  * may read.
  */
 final class TargetFile implements AutoCloseable {
-    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
-
     private final Path target;
-    private final Path temporary;
+    private final Draft draft;
     private final FileChannel channel;
-    private final @Nullable Set<PosixFilePermission> permissions;
     private long position;
-    private boolean isPublished;
 
-    private TargetFile(
-            Path target, Path temporary, FileChannel channel, @Nullable Set<PosixFilePermission> permissions) {
+    private TargetFile(Path target, Draft draft) {
         this.target = target;
-        this.temporary = temporary;
-        this.channel = channel;
-        this.permissions = permissions;
+        this.draft = draft;
+        this.channel = draft.channel();
     }
 
     /** Refuses a target that cannot be written, with the reason. */
@@ -52,10 +40,8 @@ final class TargetFile implements AutoCloseable {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new ArrowShareException("cannot write " + name + ": it is not a regular file");
         }
-        Path temporary = folder.resolve("." + target.getFileName() + "."
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
         try {
-            return open(target, temporary);
+            return new TargetFile(target, Draft.beside(target));
         } catch (AccessDeniedException e) {
             throw new ArrowShareException("cannot write " + name + ": no permission to create files in " + folder, e);
         } catch (IOException e) {
@@ -81,28 +67,6 @@ final class TargetFile implements AutoCloseable {
             throw new ArrowShareException("cannot write " + name + ": there is no folder " + folder);
         }
         return folder;
-    }
-
-    private static TargetFile open(Path target, Path temporary) throws IOException {
-        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try {
-            return new TargetFile(target, temporary, channel, hide(temporary, target));
-        } catch (IOException e) {
-            channel.close();
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
-    }
-
-    /** The permissions that the file is to have in the end: those of what it replaces, else what new files get here. */
-    private static @Nullable Set<PosixFilePermission> hide(Path temporary, Path target) throws IOException {
-        if (Files.getFileAttributeView(temporary, PosixFileAttributeView.class) == null) {
-            return null;
-        }
-        Path model = Files.exists(target) ? target : temporary;
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(model, LinkOption.NOFOLLOW_LINKS);
-        Files.setPosixFilePermissions(temporary, PRIVATE);
-        return permissions;
     }
 
     long position() {
@@ -133,12 +97,7 @@ final class TargetFile implements AutoCloseable {
             if (durability == Durability.SYNCED) {
                 channel.force(true);
             }
-            channel.close();
-            if (permissions != null) {
-                Files.setPosixFilePermissions(temporary, permissions);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            isPublished = true;
+            draft.publish();
             if (durability == Durability.SYNCED) {
                 syncFolder();
             }
@@ -150,7 +109,8 @@ final class TargetFile implements AutoCloseable {
     /** Makes the rename durable. Where folders cannot be opened, the system has no notion of that. */
     private void syncFolder() throws IOException {
         Path folder = target.getParent();
-        if (permissions == null || folder == null) {
+        if (folder == null
+                || !folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
         try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -159,7 +119,7 @@ final class TargetFile implements AutoCloseable {
     }
 
     private ArrowShareException failure(IOException e) {
-        return failure(target, temporary.toAbsolutePath().getParent(), position, e);
+        return failure(target, target.getParent(), position, e);
     }
 
     private static ArrowShareException failure(Path name, @Nullable Path folder, long written, IOException e) {
@@ -182,10 +142,7 @@ final class TargetFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
-            if (!isPublished) {
-                Files.deleteIfExists(temporary);
-            }
+            draft.close();
         } catch (IOException e) {
             throw failure(e);
         }

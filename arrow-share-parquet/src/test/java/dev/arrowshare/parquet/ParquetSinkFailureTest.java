@@ -110,6 +110,17 @@ class ParquetSinkFailureTest {
     }
 
     @Test
+    void whatADeadWriterOfTheSameTargetLeftIsDeleted() throws IOException {
+        Path left = Files.createFile(folder.resolve(".new.parquet.999999999-1-0123456789abcdef.tmp"));
+        try (ParquetSink sink =
+                ParquetSink.create(folder.resolve("new.parquet"), SCHEMA, ParquetWriteOptions.defaults())) {
+            assertFalse(Files.exists(left));
+            sink.commit();
+        }
+        assertEquals(List.of("new.parquet"), files());
+    }
+
+    @Test
     void aLinkStaysALinkToTheNewFile() throws IOException {
         Path file = Files.writeString(folder.resolve("real.parquet"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link.parquet"), file);

@@ -22,15 +22,15 @@ final class LiveFolders {
     private LiveFolders() {}
 
     static void add(Path path) {
-        PATHS.add(path);
+        PATHS.add(path.toAbsolutePath());
     }
 
     static void remove(Path path) {
-        PATHS.remove(path);
+        PATHS.remove(path.toAbsolutePath());
     }
 
     static boolean contains(Path path) {
-        return PATHS.contains(path);
+        return PATHS.contains(path.toAbsolutePath());
     }
 
     /** Others may still be writing there, and end at the same time: tried for a while. The next start deletes what stays. */

@@ -3,23 +3,17 @@ package dev.arrowshare.ipc.publish;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.StorageFullException;
+import dev.arrowshare.publish.Draft;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file that becomes visible whole or not at all: it is written beside its target under another name, then renamed.
@@ -31,7 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * }
  * }</pre>
  *
- * <p>Only its owner may read it (mode 0600). Written with {@code write(2)}: on a full disk a mapping would end the JVM.
+ * <p>Until it is published only its owner may read it (mode 0600); afterwards who may read the file that it replaces, or a new one. A
+ * file in a {@link RunFolder} stays its owner's. Written with {@code write(2)}: on a full disk a mapping would end the JVM.
  *
  * <p><b>Threads:</b> one at a time. <b>Ownership:</b> the creator closes it; unpublished, that deletes it.
  *
@@ -41,18 +36,14 @@ public final class PendingFile implements AutoCloseable {
     private static final Set<String> FULL = Set.of("no space left", "disk quota exceeded", "not enough space");
 
     private final Path target;
-    private final Path temporary;
+    private final Draft draft;
     private final FileChannel channel;
     private long position;
-    private boolean published;
 
-    private PendingFile(Path target, Path temporary) throws IOException {
+    private PendingFile(Path target, Draft draft) {
         this.target = target;
-        this.temporary = temporary;
-        this.channel = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ),
-                ownerOnly(temporary));
+        this.draft = draft;
+        this.channel = draft.channel();
     }
 
     /** Begins a file beside its target. */
@@ -61,11 +52,8 @@ public final class PendingFile implements AutoCloseable {
         if (Files.isDirectory(absolute)) {
             throw new ArrowShareException(target + ": cannot write it: it is a folder");
         }
-        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        Path temporary = absolute.resolveSibling(
-                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + "-" + random + ".tmp");
         try {
-            return new PendingFile(absolute, temporary);
+            return new PendingFile(absolute, draft(absolute));
         } catch (NoSuchFileException e) {
             throw new ArrowShareException(target + ": cannot write it: there is no folder " + absolute.getParent(), e);
         } catch (IOException e) {
@@ -73,13 +61,11 @@ public final class PendingFile implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path path) {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+    /** What is in a run folder stays its owner's alone. */
+    private static Draft draft(Path target) throws IOException {
+        Path folder = target.getParent();
+        boolean temporary = folder != null && LiveFolders.contains(folder);
+        return temporary ? Draft.privateBeside(target) : Draft.beside(target);
     }
 
     private static String reason(IOException e) {
@@ -90,7 +76,7 @@ public final class PendingFile implements AutoCloseable {
 
     /** Where the bytes are now. */
     public Path path() {
-        return published ? target : temporary;
+        return draft.path();
     }
 
     /** Bytes written so far. */
@@ -135,7 +121,7 @@ public final class PendingFile implements AutoCloseable {
 
     private String usable() {
         try {
-            return Long.toString(Files.getFileStore(temporary).getUsableSpace());
+            return Long.toString(Files.getFileStore(draft.path()).getUsableSpace());
         } catch (IOException e) {
             return "an unknown number";
         }
@@ -153,31 +139,18 @@ public final class PendingFile implements AutoCloseable {
     /** Moves the file to its target, replacing what was there. */
     public void publish() {
         try {
-            channel.close();
-            move();
-            published = true;
+            draft.publish();
         } catch (IOException e) {
-            throw new ArrowShareException(target + ": cannot move " + temporary + " there: " + reason(e), e);
-        }
-    }
-
-    private void move() throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            throw new ArrowShareException(target + ": cannot move " + draft.path() + " there: " + reason(e), e);
         }
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
-            if (!published) {
-                Files.deleteIfExists(temporary);
-            }
+            draft.close();
         } catch (IOException e) {
-            throw new ArrowShareException(temporary + ": cannot delete it: " + reason(e), e);
+            throw new ArrowShareException(draft.path() + ": cannot delete it: " + reason(e), e);
         }
     }
 }

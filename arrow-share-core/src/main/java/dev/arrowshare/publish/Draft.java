@@ -1,0 +1,136 @@
+package dev.arrowshare.publish;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file on its way: it is written beside its target under another name, and renamed when it is whole.
+ *
+ * <pre>{@code
+ * try (Draft draft = Draft.beside(target)) {
+ *     draft.channel().write(bytes);
+ *     draft.publish();                      // until here, readers see the old file or none
+ * }
+ * }</pre>
+ *
+ * <p>Until it is published only its owner may read it (mode 0600). Its name carries the process that writes it, and it is locked: one
+ * whose owner was killed is deleted by the next draft of the same target.
+ *
+ * <p><b>Threads:</b> one at a time.
+ *
+ * <p><b>Ownership:</b> the creator closes it; unpublished, that deletes it.
+ *
+ * <p><b>Errors:</b> the {@link IOException} of the file system: callers know what the file is to the user.
+ */
+public final class Draft implements AutoCloseable {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private final Path target;
+    private final Path temporary;
+    private final Readers readers;
+    private final FileChannel channel;
+    private boolean published;
+
+    private enum Readers {
+        OWNER,
+        AS_USUAL
+    }
+
+    private Draft(Path target, Readers readers) throws IOException {
+        this.target = target;
+        this.readers = readers;
+        this.temporary = DraftName.beside(target);
+        this.channel = FileChannel.open(
+                temporary,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ),
+                ownerOnly(temporary));
+        DeadDrafts.lock(channel);
+    }
+
+    /** One whose file gets the permissions of the file that it replaces, else those that new files get there. */
+    public static Draft beside(Path target) throws IOException {
+        return open(target, Readers.AS_USUAL);
+    }
+
+    /** One whose file only its owner may read, also when it is published. */
+    public static Draft privateBeside(Path target) throws IOException {
+        return open(target, Readers.OWNER);
+    }
+
+    private static Draft open(Path target, Readers readers) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        DeadDrafts.delete(absolute);
+        return new Draft(absolute, readers);
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Where the bytes are now. */
+    public Path path() {
+        return published ? target : temporary;
+    }
+
+    /** The file, open for writing and reading. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /** Gives the file its permissions and moves it to its target, replacing what was there. */
+    public void publish() throws IOException {
+        channel.close();
+        if (readers == Readers.AS_USUAL
+                && Files.getFileAttributeView(temporary, PosixFileAttributeView.class) != null) {
+            Files.setPosixFilePermissions(temporary, usualPermissions());
+        }
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        published = true;
+    }
+
+    /** A new file's are told by a new file: Java does not know the umask, and a draft that is open to others for a moment stays so. */
+    private Set<PosixFilePermission> usualPermissions() throws IOException {
+        if (Files.exists(target)) {
+            return Files.getPosixFilePermissions(target);
+        }
+        Path sample = Files.createFile(DraftName.beside(target));
+        try {
+            return Files.getPosixFilePermissions(sample);
+        } finally {
+            Files.delete(sample);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!published) {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Draft " + temporary + " of " + target;
+    }
+}
