@@ -80,8 +80,7 @@ final class BatchForm implements Forms.Form {
             dictionaries.put(
                     dictionaryIds.get(i), vector(dictionarySchema.getFields().get(i), left));
         }
-        Map<String, String> metadata = schema.getCustomMetadata();
-        return Batch.of(rows, columns, dictionaries, metadata == null ? Map.of() : metadata, Allocators.root());
+        return Batch.of(schema, rows, columns, dictionaries, Allocators.root());
     }
 
     private static FieldVector vector(Field field, List<Node> left) {

@@ -32,8 +32,7 @@ final class EmptyBatch {
         for (Field field : indices.getFields()) {
             vectors.add(empty.vector(field));
         }
-        Map<String, String> metadata = indices.getCustomMetadata();
-        return Batch.of(0, vectors, empty.dictionaries, metadata == null ? Map.of() : metadata, allocator);
+        return Batch.of(indices, 0, vectors, empty.dictionaries, allocator);
     }
 
     private void addDictionaries(Field field) {

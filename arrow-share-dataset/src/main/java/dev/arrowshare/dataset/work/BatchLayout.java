@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.arrow.vector.FieldVector;
@@ -15,7 +14,6 @@ import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** All of a batch but its rows: the same for most batches of a run, and sent once. */
 record BatchLayout(Schema columns, Schema dictionaries, List<Long> dictionaryIds) {
@@ -55,10 +53,5 @@ record BatchLayout(Schema columns, Schema dictionaries, List<Long> dictionaryIds
         Long[] ids = new Long[from.getInt()];
         Arrays.setAll(ids, i -> from.getLong());
         return new BatchLayout(columns, dictionaries, List.of(ids));
-    }
-
-    Map<String, String> metadata() {
-        @Nullable Map<String, String> metadata = columns.getCustomMetadata();
-        return metadata == null ? Map.of() : metadata;
     }
 }

@@ -66,7 +66,7 @@ final class BatchReader {
             for (int i = 0; i < fields.size(); i++) {
                 dictionaries.put(layout.dictionaryIds().get(i), vector(fields.get(i), from, ranges));
             }
-            return Batch.of(rows, columns, dictionaries, layout.metadata(), allocator);
+            return Batch.of(layout.columns(), rows, columns, dictionaries, allocator);
         } catch (IOException | RuntimeException | Error e) {
             columns.forEach(FieldVector::close);
             dictionaries.values().forEach(FieldVector::close);
