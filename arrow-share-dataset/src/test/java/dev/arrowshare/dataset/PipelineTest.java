@@ -16,6 +16,7 @@ import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
@@ -305,5 +308,19 @@ class PipelineTest {
                         "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied",
                         "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s"),
                 run.toString());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anArrowOutputHasTheUsualPermissionsAndATemporaryFileItsOwnersAlone(@TempDir Path outputs) throws IOException {
+        Path out = outputs.resolve("out.arrow");
+        try (SharedDataset numbers = Numbers.share(10);
+                SharedDataset shared = numbers.pipeline().share()) {
+            numbers.pipeline().writeArrow(out);
+            assertEquals(
+                    Files.getPosixFilePermissions(Files.createFile(outputs.resolve("new"))),
+                    Files.getPosixFilePermissions(out));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.path())));
+        }
     }
 }
