@@ -71,6 +71,11 @@ final class PipelineRun implements AutoCloseable {
         source.dataset().file().knownPath().ifPresent(input -> Target.requireOther(target, input));
     }
 
+    /** The file that the batches are mapped from. */
+    String inputName() {
+        return run.inputName();
+    }
+
     /** The next answer, or null after the last. */
     @Nullable
     Answer next() {

@@ -51,6 +51,10 @@ final class RunBatches implements Batches {
         return !taken.isEmpty();
     }
 
+    String inputName() {
+        return run.inputName();
+    }
+
     /** After the last batch. */
     RunSummary summary() {
         RunSummary known = summary;

@@ -7,6 +7,7 @@ import dev.arrowshare.dataset.sink.ParquetRunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Output;
 import dev.arrowshare.dataset.work.Step;
+import dev.arrowshare.dataset.work.TaskRunner;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.ipc.ArrowFile;
@@ -68,7 +69,7 @@ final class Verbs {
                 for (Batch batch : batches) {
                     try (batch) {
                         rows += batch.rows();
-                        accept(consumer, batch, rows);
+                        accept(consumer, batch, rows, batches.inputName());
                     }
                 }
                 return batches.summary();
@@ -76,13 +77,14 @@ final class Verbs {
         });
     }
 
-    private static void accept(BatchConsumer consumer, Batch batch, long rowsSoFar) {
+    private static void accept(BatchConsumer consumer, Batch batch, long rowsSoFar, String input) {
         try {
             consumer.accept(batch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("the run was interrupted in its consumer", e);
         } catch (Exception | Error e) {
+            TaskRunner.throwPageFault(e, input);
             throw new MapperException(
                     "the consumer threw " + e + " at the batch that ends with row " + rowsSoFar + " of the result", e);
         }

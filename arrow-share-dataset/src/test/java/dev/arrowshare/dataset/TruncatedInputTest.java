@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.vector.BigIntVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,21 +41,30 @@ class TruncatedInputTest {
         }
     }
 
-    /** Prints a line for each kind of workers. */
+    /** Prints a line for each kind of workers, and one for a consumer. */
     static final class Main {
         public static void main(String[] arguments) {
             Path folder = Path.of(System.getProperty("folder"));
             for (Workers workers : List.of(Workers.inline(), Workers.threads(2), Workers.processes(1))) {
-                System.out.println(outcome(folder.resolve(workers.getClass().getSimpleName() + ".arrow"), workers));
+                Path file = folder.resolve(workers.getClass().getSimpleName() + ".arrow");
+                System.out.println(outcome(
+                        file,
+                        input -> input.mapBatches(new CutOff(file))
+                                .workers(workers)
+                                .count()));
             }
+            Path file = folder.resolve("Consumer.arrow");
+            System.out.println(outcome(
+                    file,
+                    input -> input.forEach(batch -> new CutOff(file).map(batch).close())));
         }
 
-        private static String outcome(Path file, Workers workers) {
+        private static String outcome(Path file, Consumer<Pipeline> verb) {
             try (SharedDataset numbers = Numbers.share(10_000, 10_000)) {
                 numbers.pipeline().writeArrow(file);
             }
             try (SharedDataset cut = SharedDataset.open(file)) {
-                cut.mapBatches(new CutOff(file)).workers(workers).count();
+                verb.accept(cut.pipeline());
                 return "counted";
             } catch (ArrowShareException e) {
                 return e.getClass().getSimpleName() + ": " + e.getMessage();
@@ -63,13 +73,14 @@ class TruncatedInputTest {
     }
 
     @Test
-    void itIsACorruptFileInEachKindOfWorkers() throws IOException, InterruptedException {
+    void itIsACorruptFileInEachKindOfWorkersAndInAConsumer() throws IOException, InterruptedException {
         ChildJvm.Result result = ChildJvm.run(Main.class, "-Dfolder=" + folder);
         String expected = "CorruptFileException: %s/%s.arrow: the file was truncated while it was mapped\n";
         assertEquals(
                 expected.formatted(folder, "Inline")
                         + expected.formatted(folder, "Threads")
-                        + expected.formatted(folder, "Processes"),
+                        + expected.formatted(folder, "Processes")
+                        + expected.formatted(folder, "Consumer"),
                 result.stdout(),
                 result.stderr());
         assertEquals(0, result.exitCode());

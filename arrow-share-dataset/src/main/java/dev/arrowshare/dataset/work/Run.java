@@ -118,6 +118,11 @@ public final class Run implements AutoCloseable {
         return new Answer.Batches(taken, answer.heldBytes(), answer.report());
     }
 
+    /** What the batches are read from, for messages. */
+    public String inputName() {
+        return hold.name();
+    }
+
     /** The schema of the output; known from the first answer on. */
     public Schema schema() {
         return agreement.await();

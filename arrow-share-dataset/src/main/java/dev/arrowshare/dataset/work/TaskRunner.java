@@ -61,7 +61,7 @@ public final class TaskRunner implements AutoCloseable {
             checkResults(task);
             return answer(task, steps.workNanos() - workBefore);
         } catch (InternalError e) {
-            throw truncated(e);
+            throw truncated(input.name(), e);
         } finally {
             results.forEach(result -> result.batch().close());
             results.clear();
@@ -73,8 +73,8 @@ public final class TaskRunner implements AutoCloseable {
         return done;
     }
 
-    private CorruptFileException truncated(InternalError cause) {
-        return new CorruptFileException(input.name() + ": the file was truncated while it was mapped", cause);
+    private static CorruptFileException truncated(String file, InternalError cause) {
+        return new CorruptFileException(file + ": the file was truncated while it was mapped", cause);
     }
 
     /** An {@link InternalError} is what the JVM makes of a SIGBUS: a page of a mapping that its file does not have any more. */
@@ -82,6 +82,15 @@ public final class TaskRunner implements AutoCloseable {
         if (failure instanceof InternalError fault
                 && String.valueOf(fault.getMessage()).contains("unsafe memory access")) {
             throw fault;
+        }
+    }
+
+    /** Where a function was not called by a runner: throws what such a fault means for the file. */
+    public static void throwPageFault(Throwable failure, String file) {
+        try {
+            throwPageFault(failure);
+        } catch (InternalError fault) {
+            throw truncated(file, fault);
         }
     }
 
