@@ -3,6 +3,7 @@ package dev.arrowshare.exchange;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.AllocationScope;
 import dev.arrowshare.schema.Schemas;
 import java.nio.Buffer;
 import java.util.Map;
@@ -71,6 +72,9 @@ public final class CData {
     /** A batch of this struct array; afterwards the two structs are marked as released, and the caller still closes them. */
     public static Batch importBatch(ArrowArray array, ArrowSchema arrowSchema, BufferAllocator allocator) {
         requireOpened();
+        if (allocator instanceof AllocationScope scope) {
+            return importLent(array, arrowSchema, scope);
+        }
         try (CDataDictionaryProvider dictionaries = new CDataDictionaryProvider()) {
             Schema schema = Data.importSchema(allocator, arrowSchema, dictionaries, false);
             ImportedOffsets offsets = ImportedOffsets.moveOut(array, schema);
@@ -81,6 +85,13 @@ public final class CData {
                 return Batch.ofStruct(
                         struct, schema, offsets.columns(), offsets.rows(), vectors(dictionaries), allocator);
             }
+        }
+    }
+
+    /** Arrow keeps the struct whose callback it calls at the end where it imports to: that must outlive what the scope's owner keeps. */
+    private static Batch importLent(ArrowArray array, ArrowSchema schema, AllocationScope scope) {
+        try (Batch imported = importBatch(array, schema, scope.getParentAllocator())) {
+            return imported.lentTo(scope);
         }
     }
 
