@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.arrowshare.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,20 +135,21 @@ class CommandJarIT {
                 "Slow",
                 "Path started",
                 "java.nio.file.Files.writeString(started, \"\"); Thread.sleep(60_000); return batch;");
-        Process process = command(
-                        List.of(),
-                        "run",
-                        "--input",
-                        TRIPS,
-                        "--map",
-                        slow,
-                        "--set",
-                        "started=" + started,
-                        kind,
-                        2,
-                        "--output",
-                        output)
-                .start();
+        ProcessBuilder interruptible = command(
+                List.of(),
+                "run",
+                "--input",
+                TRIPS,
+                "--map",
+                slow,
+                "--set",
+                "started=" + started,
+                kind,
+                2,
+                "--output",
+                output);
+        interruptible.command().addAll(0, ChildJvm.INTERRUPTIBLE);
+        Process process = interruptible.start();
         for (int i = 0; i < 300 && !Files.exists(started); i++) {
             Thread.sleep(100);
         }

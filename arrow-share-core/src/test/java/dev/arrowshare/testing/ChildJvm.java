@@ -15,6 +15,12 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Errors:</b> an {@link AssertionError} when it runs for more than a minute; it is killed then.
  */
 public final class ChildJvm {
+    /**
+     * Put before a command, it makes Ctrl-C count. A job in the background of a script ignores SIGINT, and so do its children, Java
+     * among them.
+     */
+    public static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+
     private static final long TIMEOUT_SECONDS = 60;
 
     private ChildJvm() {}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.ipc.publish.RunFolder;
+import dev.arrowshare.testing.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ class CoordinatorDeathTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
                 notes.toString());
+        builder.command().addAll(0, ChildJvm.INTERRUPTIBLE);
         builder.environment().put("ARROW_SHARE_DIR", home.toString());
         coordinator = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
