@@ -55,11 +55,12 @@ def read_with_pyarrow(path, names=None):
 
 
 def read_with_duckdb(path, names):
-    if path.suffix == ".parquet":
-        relation = duckdb.read_parquet(str(path))
-    else:
-        relation = duckdb.from_arrow(read_with_pyarrow(path, names))  # it scans our buffers, as they lie in the file
-    return relation.select(*[duckdb.ColumnExpression(name) for name in names]).to_arrow_table()
+    with duckdb.connect() as connection:  # of its own: the module's refuses a second thread
+        if path.suffix == ".parquet":
+            relation = connection.read_parquet(str(path))
+        else:
+            relation = connection.from_arrow(read_with_pyarrow(path, names))  # it scans our buffers, as they lie in the file
+        return relation.select(*[duckdb.ColumnExpression(name) for name in names]).to_arrow_table()
 
 
 def read_with_polars(path, names):
@@ -166,7 +167,8 @@ def pyarrow_encodings(folder, every):
 
 def duckdb_files(folder, rows, flat):
     path = folder / f"duckdb-{rows}.parquet"
-    duckdb.from_arrow(flat.select(readable(flat, "duckdb"))).write_parquet(str(path))
+    with duckdb.connect() as connection:
+        connection.from_arrow(flat.select(readable(flat, "duckdb"))).write_parquet(str(path))
     yield path, (".parquet", ".arrow")
 
 
