@@ -1,5 +1,7 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.ipc.publish.RunFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +79,7 @@ final class ClassDataArchive {
     private void makeQuietly() {
         try {
             make();
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | ArrowShareException | IllegalStateException e) {
             // No space, say, or this JVM is ending. Workers start more slowly without it, and the next run tries again:
             // nothing that a user must hear of.
         } catch (InterruptedException e) {
@@ -85,11 +87,19 @@ final class ClassDataArchive {
         }
     }
 
-    /** Makes the file and waits for it. */
+    /**
+     * Makes the file and waits for it. The folder in which that happens is this process's, not the maker's, so that it goes when this JVM
+     * ends and kills the maker.
+     */
     void make() throws IOException, InterruptedException {
-        Path unfinished = Files.createTempFile(file.getParent(), "classes-", ".unfinished");
-        Files.delete(unfinished);
-        Process maker = new ProcessBuilder(command(unfinished))
+        try (RunFolder folder = RunFolder.createIn(file.getParent())) {
+            make(folder.path());
+        }
+    }
+
+    private void make(Path folder) throws IOException, InterruptedException {
+        Path unfinished = folder.resolve("classes.jsa");
+        Process maker = new ProcessBuilder(command(unfinished, folder))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -100,13 +110,12 @@ final class ClassDataArchive {
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } finally {
-            maker.destroyForcibly();
+            maker.destroyForcibly().waitFor();
             Runtime.getRuntime().removeShutdownHook(ending);
-            Files.deleteIfExists(unfinished);
         }
     }
 
-    private static List<String> command(Path target) {
+    private static List<String> command(Path target, Path folder) {
         List<String> command = new ArrayList<>();
         command.add(WorkerCommand.java().toString());
         command.addAll(WorkerCommand.jvmFlags());
@@ -114,6 +123,7 @@ final class ClassDataArchive {
         command.add("-cp");
         command.add(String.join(File.pathSeparator, OwnClasses.path()));
         command.add(WorkerRehearsal.class.getName());
+        command.add(folder.toString());
         return command;
     }
 }

@@ -7,7 +7,6 @@ import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.ipc.ArrowFileWriter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.BlockLocation;
-import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.io.IOException;
@@ -33,13 +32,13 @@ public final class WorkerRehearsal {
 
     private WorkerRehearsal() {}
 
+    /** @param arguments the folder to do it in */
     public static void main(String[] arguments) throws Exception {
-        try (RunFolder folder = RunFolder.create()) {
-            Path file = folder.path().resolve("rehearsal.arrow");
-            BlockLocation block = write(file);
-            play(folder.path(), 0, file, block, new Output.Batches());
-            play(folder.path(), 1, file, block, new Output.RowGroups(ParquetWriteOptions.defaults()));
-        }
+        Path folder = Path.of(arguments[0]);
+        Path file = folder.resolve("rehearsal.arrow");
+        BlockLocation block = write(file);
+        play(folder, 0, file, block, new Output.Batches());
+        play(folder, 1, file, block, new Output.RowGroups(ParquetWriteOptions.defaults()));
     }
 
     private static BlockLocation write(Path file) {
