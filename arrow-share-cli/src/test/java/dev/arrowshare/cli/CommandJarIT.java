@@ -41,6 +41,11 @@ class CommandJarIT {
         output = folder.resolve("tips.parquet");
     }
 
+    /** As the script has it: without them, newer JVMs warn on stderr. */
+    private static final List<String> QUIET = Runtime.version().feature() < 24
+            ? List.of()
+            : List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+
     private ProcessBuilder command(List<String> jvm, Object... arguments) {
         List<String> line = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -185,7 +190,7 @@ class CommandJarIT {
         String mounting = "mount -t tmpfs -o size=4m,mode=700 none '" + small + "' && exec \"$@\"";
         List<String> line =
                 new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mounting, "sh"));
-        ProcessBuilder inside = command(List.of(), (Object[]) job);
+        ProcessBuilder inside = command(QUIET, (Object[]) job);
         line.addAll(inside.command());
         assumeTrue(canMount(), "no user namespaces here to mount a small file system in");
         ProcessBuilder builder = started(line);

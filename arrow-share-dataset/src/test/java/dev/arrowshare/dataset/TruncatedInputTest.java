@@ -45,7 +45,7 @@ class TruncatedInputTest {
     static final class Main {
         public static void main(String[] arguments) {
             Path folder = Path.of(System.getProperty("folder"));
-            for (Workers workers : List.of(Workers.inline(), Workers.threads(2), Workers.processes(1))) {
+            for (Workers workers : List.of(Workers.inline(), Workers.threads(1), Workers.processes(1))) {
                 Path file = folder.resolve(workers.getClass().getSimpleName() + ".arrow");
                 System.out.println(outcome(
                         file,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.xxhash.XXHashFactory;
@@ -92,7 +93,7 @@ final class ClassDataArchive {
      * ends and kills the maker.
      */
     void make() throws IOException, InterruptedException {
-        try (RunFolder folder = RunFolder.createIn(file.getParent())) {
+        try (RunFolder folder = RunFolder.createIn(Objects.requireNonNull(file.getParent()))) {
             make(folder.path());
         }
     }

@@ -32,7 +32,7 @@ public final class WorkerRehearsal {
 
     private WorkerRehearsal() {}
 
-    /** @param arguments the folder to do it in */
+    /** Rehearses in the folder that is the one argument. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Path file = folder.resolve("rehearsal.arrow");
