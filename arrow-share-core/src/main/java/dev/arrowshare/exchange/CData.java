@@ -32,8 +32,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Threads:</b> safe, for different structs; the consumer may release on any thread.
  *
  * <p><b>Ownership:</b> an exported batch stays its owner's and may be closed at once: the structs hold its buffers until the
- * consumer calls their release callbacks. Only what a mapper was lent must be released before its call ends. Importing moves the
- * content of the structs into the batch, which calls their release callbacks when it is closed.
+ * consumer calls their release callbacks, also after the end of the mapper's call that exported it. Importing moves the content of
+ * the structs into the batch, which calls their release callbacks when it is closed.
  *
  * <p><b>Errors:</b> {@link ArrowShareException} with the flag, when it is missing; {@link UnsupportedFeatureException} for an
  * array that Arrow's Java vectors cannot hold.
@@ -52,6 +52,17 @@ public final class CData {
     /** Fills two empty structs: the columns as one struct array, and its type. */
     public static void exportBatch(Batch batch, ArrowArray array, ArrowSchema schema) {
         requireOpened();
+        if (batch.allocator() instanceof AllocationScope scope) {
+            // Neither the rows nor what Arrow's callbacks read may end with the scope.
+            try (Batch kept = batch.keptFrom(scope)) {
+                export(kept, array, schema);
+            }
+        } else {
+            export(batch, array, schema);
+        }
+    }
+
+    private static void export(Batch batch, ArrowArray array, ArrowSchema schema) {
         BufferAllocator allocator = batch.allocator();
         DictionaryProvider dictionaries = batch.dictionaries();
         Data.exportSchema(allocator, batch.schema(), dictionaries, schema);

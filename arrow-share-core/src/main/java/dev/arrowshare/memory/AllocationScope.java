@@ -306,7 +306,7 @@ public final class AllocationScope implements BufferAllocator {
         }
     }
 
-    /** One malloc, and the region that took it over, if it was kept. */
+    /** One malloc and, once it was kept, the region of those who hold it: the scope itself, until it ends, and the keepers. */
     private final class Allocation implements Holding {
         private final long memory;
         private final long address;
@@ -325,9 +325,8 @@ public final class AllocationScope implements BufferAllocator {
             if (region == null) {
                 region = CountedRegion.of(address, bytes, CountedRegion.Kind.OWNED, parent, this::free);
                 kept = region;
-            } else {
-                region.retain();
             }
+            region.retain();
             return region.buffer(buffer.memoryAddress() - address, buffer.capacity())
                     .writerIndex(buffer.writerIndex())
                     .readerIndex(buffer.readerIndex());
@@ -338,6 +337,8 @@ public final class AllocationScope implements BufferAllocator {
             allocated -= bytes;
             if (kept == null) {
                 free();
+            } else {
+                kept.release();
             }
         }
 

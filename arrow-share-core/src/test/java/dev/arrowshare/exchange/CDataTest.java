@@ -189,6 +189,42 @@ class CDataTest {
     }
 
     @Test
+    void anExportFromAMapperOutlivesItsCall() {
+        try (Batch batch = RandomBatches.of(ArrowTypes.named("utf8"), 100, Nulls.SOME, 9, allocator);
+                ArrowArray array = ArrowArray.allocateNew(allocator);
+                ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
+            long before = allocator.getAllocatedMemory();
+            try (AllocationScope scope = AllocationScope.open(allocator, "batch 0")) {
+                Batch own = RandomBatches.of(ArrowTypes.named("utf8"), 100, Nulls.SOME, 9, scope);
+                CData.exportBatch(own, array, schema);
+            }
+            assertTrue(allocator.getAllocatedMemory() > before, "the structs hold the rows");
+            try (Batch back = CData.importBatch(array, schema, allocator)) {
+                BatchAssertions.assertEqualValues(batch, back, "seed 9");
+            }
+            assertEquals(before, allocator.getAllocatedMemory());
+        }
+    }
+
+    @Test
+    void anExportFromAMapperMayBeReleasedBeforeItsCallEnds() {
+        try (Batch batch = RandomBatches.of(ArrowTypes.named("utf8"), 100, Nulls.SOME, 10, allocator);
+                AllocationScope scope = AllocationScope.open(allocator, "batch 0")) {
+            Batch own = RandomBatches.of(ArrowTypes.named("utf8"), 100, Nulls.SOME, 10, scope);
+            Batch lent = batch.lentTo(scope);
+            for (Batch exported : new Batch[] {own, lent}) {
+                try (ArrowArray array = ArrowArray.allocateNew(allocator);
+                        ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
+                    CData.exportBatch(exported, array, schema);
+                    array.release();
+                    schema.release();
+                }
+                BatchAssertions.assertEqualValues(batch, exported, "seed 10");
+            }
+        }
+    }
+
+    @Test
     void withoutTheFlagItIsRefusedWithTheFlag() throws Exception {
         ChildJvm.Result result = ChildJvm.run(Unopened.class);
         assertEquals(

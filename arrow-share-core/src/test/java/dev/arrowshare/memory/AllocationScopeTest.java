@@ -53,6 +53,18 @@ class AllocationScopeTest {
     }
 
     @Test
+    void whatWasKeptMayBeReleasedWhileTheCallGoesOn() {
+        try (AllocationScope scope = open()) {
+            ArrowBuf buffer = scope.buffer(8);
+            buffer.setLong(0, 42);
+            scope.keep(buffer).close();
+            assertEquals(1_024, parent.getAllocatedMemory());
+            assertEquals(42, buffer.getLong(0));
+        }
+        assertEquals(0, parent.getAllocatedMemory());
+    }
+
+    @Test
     void aBufferKeptTwiceIsFreedByTheSecondRelease() {
         ArrowBuf first;
         ArrowBuf second;
