@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** After each test: no memory, no open file, no temporary file, no process. */
 final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
+    private static final long ARCHIVE_MILLIS = 60_000;
+
     private Set<Path> before = Set.of();
 
     @Override
@@ -26,7 +28,8 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+        awaitArchive();
         assertEquals(List.of(), OpenResources.report(), "still open");
         assertEquals(0, Allocators.root().getAllocatedMemory(), "bytes still allocated");
         Set<Path> left = temporary();
@@ -39,6 +42,15 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
                         .filter(NothingLeft::isWorker)
                         .count(),
                 "processes left");
+    }
+
+    /** The first run with new jars makes the workers' class-data archive, in the background and also after its end. */
+    private static void awaitArchive() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("arrow-share class-data archive")) {
+                thread.join(ARCHIVE_MILLIS);
+            }
+        }
     }
 
     private static boolean isWorker(ProcessHandle process) {
