@@ -8,6 +8,7 @@ import dev.arrowshare.dataset.work.Run;
 import dev.arrowshare.dataset.work.RunPlan;
 import dev.arrowshare.dataset.work.RunRequest;
 import dev.arrowshare.dataset.work.RunTotals;
+import dev.arrowshare.dataset.work.Sharing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -128,12 +129,8 @@ final class PipelineRun implements AutoCloseable {
                 workers,
                 new RunSummary.Flow(tasks.rowsIn(), totals.rowsOut()),
                 new RunSummary.Flow(tasks.batchesIn(), tasks.batchesOut()),
-                new RunSummary.Bytes(
-                        tasks.bytesMapped(),
-                        tasks.bytesCopied(),
-                        bytesWritten,
-                        crew.sharedBytes(),
-                        crew.notCopiedBytes()),
+                bytes(totals, bytesWritten),
+                memory(totals),
                 new RunSummary.Times(
                         crew.start(),
                         totals.convert(),
@@ -141,6 +138,26 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(tasks.workNanos()),
                         Duration.ofNanos(tasks.encodeNanos() + writingNanos),
                         Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    /** Within one process nothing has to be measured: what was handed over by reference was not copied. */
+    private static RunSummary.Bytes bytes(RunTotals totals, long written) {
+        long mapped = totals.tasks().bytesMapped();
+        long copied = totals.tasks().bytesCopied();
+        return totals.crew()
+                .sharing()
+                .map(measured -> new RunSummary.Bytes(
+                        mapped, copied, written, measured.onceBytes(), measured.notCopiedBytes(), RunSummary.Basis.PSS))
+                .orElseGet(() ->
+                        new RunSummary.Bytes(mapped, copied, written, mapped, mapped, RunSummary.Basis.HANDED_OVER));
+    }
+
+    private static RunSummary.Memory memory(RunTotals totals) {
+        return totals.crew()
+                .sharing()
+                .map(Sharing::workers)
+                .map(workers -> new RunSummary.Memory(workers.pssBytes(), workers.privateBytes()))
+                .orElse(RunSummary.Memory.NOT_MEASURED);
     }
 
     @Override

@@ -15,9 +15,10 @@ import java.time.Duration;
  * @param rows of the input and of the output
  * @param batches of the input and of the output
  * @param bytes mapped, copied, written and saved
+ * @param memory of worker processes, but for the pages of the input
  * @param times of the parts; those of workers are summed over all of them, so that they may exceed {@code elapsed}
  */
-public record RunSummary(Workers workers, Flow rows, Flow batches, Bytes bytes, Times times) {
+public record RunSummary(Workers workers, Flow rows, Flow batches, Bytes bytes, Memory memory, Times times) {
 
     /** How many went in and came out. */
     public record Flow(long in, long out) {}
@@ -25,14 +26,40 @@ public record RunSummary(Workers workers, Flow rows, Flow batches, Bytes bytes, 
     /**
      * Where bytes were.
      *
+     * <p>What sharing saved is counted so: pages of the shared file are in memory once, whoever wrote or reads them. Without sharing,
+     * each process would hold a copy of what it read: a worker that of its batches, the coordinator that of the columns that came back
+     * unchanged. Each such copy that was not made counts once in {@code notCopied}.
+     *
      * @param mapped handed to the functions as pages of a mapped file
      * @param copied handed to the functions after a copy, because the file could not be used as it is
      * @param written to the output
-     * @param shared of the input that lie in memory once, whoever reads them
-     * @param notCopied that workers would have held besides, had each its own copy of what it read; measured for processes (resident
-     *     less proportional size of the mapping), for threads what was handed over by reference
+     * @param shared of the input that lie in memory once, however many processes map them
+     * @param notCopied that processes would hold besides, had each its own copy of what it attached in this run
+     * @param basis how {@code shared} and {@code notCopied} are known
      */
-    public record Bytes(long mapped, long copied, long written, long shared, long notCopied) {}
+    public record Bytes(long mapped, long copied, long written, long shared, long notCopied, Basis basis) {}
+
+    /** How it is known what sharing saved. */
+    public enum Basis {
+        /**
+         * Measured when the last batch was done, in the workers and the coordinator: {@code shared} is the sum of the input mappings'
+         * proportional sizes (PSS), {@code notCopied} that of their resident sizes.
+         */
+        PSS,
+        /** What was handed to the functions by reference: workers of one process, or a platform that does not measure. */
+        HANDED_OVER
+    }
+
+    /**
+     * Memory of all worker processes together when the last batch was done, but for the pages of the input.
+     *
+     * @param pssBytes proportional set sizes: the private pages, and a fair share of those that processes share, such as the JVM's code
+     * @param privateBytes pages that only one process has
+     */
+    public record Memory(long pssBytes, long privateBytes) {
+        /** No worker processes, or a platform that does not tell. */
+        public static final Memory NOT_MEASURED = new Memory(0, 0);
+    }
 
     /**
      * Where time went.

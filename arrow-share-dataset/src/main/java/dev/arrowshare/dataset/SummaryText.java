@@ -1,6 +1,8 @@
 package dev.arrowshare.dataset;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A {@link RunSummary} as people read it. */
@@ -10,20 +12,32 @@ final class SummaryText {
     private SummaryText() {}
 
     static String of(RunSummary run) {
-        return String.join(
-                System.lineSeparator(),
-                count(run.rows().in()) + " rows in " + count(run.batches().in()) + " batches → "
-                        + count(run.rows().out()) + " rows in "
-                        + count(run.batches().out()) + " batches, " + run.workers() + ", "
-                        + duration(run.times().elapsed()),
-                "bytes: " + bytes(run.bytes()),
-                "times: " + times(run.times()));
+        List<String> lines = new ArrayList<>();
+        lines.add(flow(run.rows().in(), run.batches().in()) + " → "
+                + flow(run.rows().out(), run.batches().out()) + ", " + run.workers() + ", "
+                + duration(run.times().elapsed()));
+        lines.add("bytes: " + bytes(run.bytes()));
+        if (!run.memory().equals(RunSummary.Memory.NOT_MEASURED)) {
+            lines.add("memory: " + memory(run.memory()));
+        }
+        lines.add("times: " + times(run.times()));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String flow(long rows, long batches) {
+        return count(rows, "row", "rows") + " in " + count(batches, "batch", "batches");
     }
 
     private static String bytes(RunSummary.Bytes bytes) {
+        String basis = bytes.basis() == RunSummary.Basis.PSS ? " (from PSS)" : " (handed over by reference)";
         return size(bytes.mapped()) + " mapped, " + size(bytes.copied()) + " copied, " + size(bytes.written())
                 + " written; sharing: " + size(bytes.shared()) + " mapped once, " + size(bytes.notCopied())
-                + " not copied";
+                + " not copied" + basis;
+    }
+
+    private static String memory(RunSummary.Memory memory) {
+        return size(memory.pssBytes()) + " PSS in worker processes beside the input, " + size(memory.privateBytes())
+                + " of it private";
     }
 
     private static String times(RunSummary.Times times) {
@@ -31,8 +45,8 @@ final class SummaryText {
                 + duration(times.attach()) + ", work " + duration(times.work()) + ", write " + duration(times.write());
     }
 
-    static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+    private static String count(long count, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
     }
 
     /** Three digits and a decimal unit: {@code 1.08 GB}. */

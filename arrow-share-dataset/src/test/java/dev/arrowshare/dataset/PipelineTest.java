@@ -293,7 +293,9 @@ class PipelineTest {
                 Workers.processes(4),
                 new RunSummary.Flow(10_000_000, 10_000_000),
                 new RunSummary.Flow(77, 77),
-                new RunSummary.Bytes(1_080_000_000L, 0, 252_000_000, 1_080_000_000L, 3_240_000_000L),
+                new RunSummary.Bytes(
+                        1_080_000_000L, 0, 252_000_000, 1_080_000_000L, 3_240_000_000L, RunSummary.Basis.PSS),
+                new RunSummary.Memory(310_000_000, 240_000_000),
                 new RunSummary.Times(
                         Duration.ofMillis(450),
                         Duration.ofMillis(1_204),
@@ -305,7 +307,8 @@ class PipelineTest {
                 String.join(
                         System.lineSeparator(),
                         "10,000,000 rows in 77 batches → 10,000,000 rows in 77 batches, processes(4), 3.46 s",
-                        "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied",
+                        "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied (from PSS)",
+                        "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
                         "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s"),
                 run.toString());
     }
@@ -322,5 +325,25 @@ class PipelineTest {
                     Files.getPosixFilePermissions(out));
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.path())));
         }
+    }
+
+    @Test
+    void aSummaryOfOneBatchSaysBatchAndMeasuresNoProcess() {
+        RunSummary run = new RunSummary(
+                Workers.inline(),
+                new RunSummary.Flow(1_000, 1),
+                new RunSummary.Flow(1, 1),
+                new RunSummary.Bytes(8_000, 0, 0, 8_000, 8_000, RunSummary.Basis.HANDED_OVER),
+                RunSummary.Memory.NOT_MEASURED,
+                new RunSummary.Times(
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+        assertEquals(
+                String.join(
+                        System.lineSeparator(),
+                        "1,000 rows in 1 batch → 1 row in 1 batch, inline(), 0",
+                        "bytes: 8.00 kB mapped, 0 bytes copied, 0 bytes written; sharing: 8.00 kB mapped once, 8.00 kB not copied"
+                                + " (handed over by reference)",
+                        "times: start 0, convert 0, attach 0, work 0, write 0"),
+                run.toString());
     }
 }

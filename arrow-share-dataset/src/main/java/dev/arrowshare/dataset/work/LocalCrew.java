@@ -4,7 +4,7 @@ import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.memory.Allocators;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Workers of this process, which share its mapping: each is whatever thread calls {@link #run} for it. */
@@ -12,7 +12,6 @@ final class LocalCrew implements WorkerCrew {
     private final int size;
     private final MappedInput input;
     private final BlockReader reader;
-    private final AtomicLong bytesMapped = new AtomicLong();
     private List<TaskRunner> runners = List.of();
     private Duration start = Duration.ZERO;
 
@@ -42,9 +41,7 @@ final class LocalCrew implements WorkerCrew {
 
     @Override
     public Answer run(int worker, Task task) {
-        Answer answer = runners.get(worker).run(task);
-        bytesMapped.addAndGet(answer.report().bytesMapped());
-        return answer;
+        return runners.get(worker).run(task);
     }
 
     @Override
@@ -60,8 +57,7 @@ final class LocalCrew implements WorkerCrew {
     @Override
     public CrewReport finish() {
         long dirty = input.dirtyBytes();
-        return new CrewReport(
-                start, dirty, dirty > 0 ? written() : WrittenColumns.NONE, bytesMapped.get(), bytesMapped.get());
+        return new CrewReport(start, dirty, dirty > 0 ? written() : WrittenColumns.NONE, Optional.empty());
     }
 
     private WrittenColumns written() {

@@ -7,21 +7,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * How much of one mapped file this process holds, as Linux counts it: resident pages, and its proportional share of them.
+ * How much of one mapped file this process holds, and how much memory besides, as Linux counts it.
  *
- * @param residentBytes of the file's mappings
- * @param proportionalBytes a page that four processes map counts a quarter
+ * @param residentBytes of the file's mappings: pages that this process has attached
+ * @param proportionalBytes of the file's mappings; a page that four processes map counts a quarter
+ * @param besides all other memory of this process
  */
-record MappingShare(long residentBytes, long proportionalBytes) {
-    private static final MappingShare UNKNOWN = new MappingShare(0, 0);
+record MappingShare(long residentBytes, long proportionalBytes, ProcessMemory besides) {
+    static final MappingShare UNKNOWN = new MappingShare(0, 0, ProcessMemory.UNKNOWN);
+
+    private static final Path MAPS = Path.of("/proc/self/smaps");
+
+    /** Whether the platform tells. */
+    static boolean isKnown() {
+        return Files.isReadable(MAPS);
+    }
 
     /** Zeros where the platform does not tell. */
     static MappingShare of(Path file) throws IOException {
-        Path maps = Path.of("/proc/self/smaps");
-        if (!Files.exists(maps)) {
+        if (!isKnown()) {
             return UNKNOWN;
         }
-        try (BufferedReader lines = Files.newBufferedReader(maps)) {
+        try (BufferedReader lines = Files.newBufferedReader(MAPS)) {
             return sum(lines, Files.getAttribute(file, "unix:ino").toString());
         } catch (NoSuchFileException e) {
             return UNKNOWN;
@@ -32,18 +39,21 @@ record MappingShare(long residentBytes, long proportionalBytes) {
     private static MappingShare sum(BufferedReader lines, String inode) throws IOException {
         long resident = 0;
         long proportional = 0;
+        ProcessMemory besides = ProcessMemory.UNKNOWN;
         boolean ours = false;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (isHeader(line)) {
                 String[] parts = line.split(" +", 6);
                 ours = parts.length == 6 && parts[4].equals(inode);
-            } else if (ours && line.startsWith("Rss:")) {
+            } else if (!ours) {
+                besides = besides.plus(line);
+            } else if (line.startsWith("Rss:")) {
                 resident += ProcessMemory.bytes(line);
-            } else if (ours && line.startsWith("Pss:")) {
+            } else if (line.startsWith("Pss:")) {
                 proportional += ProcessMemory.bytes(line);
             }
         }
-        return new MappingShare(resident, proportional);
+        return new MappingShare(resident, proportional, besides);
     }
 
     private static boolean isHeader(String line) {

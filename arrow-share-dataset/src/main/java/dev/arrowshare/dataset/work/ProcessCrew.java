@@ -38,6 +38,7 @@ final class ProcessCrew implements WorkerCrew {
     private @Nullable RunFolder folder;
     private @Nullable Doorway doorway;
     private @Nullable MappedInput input;
+    private MappingShare before = MappingShare.UNKNOWN;
     private boolean closed;
 
     ProcessCrew(int count) {
@@ -112,6 +113,7 @@ final class ProcessCrew implements WorkerCrew {
         for (WorkerDesk desk : desks) {
             desk.process().greet(new Greeting(token, desk.process().number(), run.path()));
         }
+        before = ownShare();
         archive.ifPresent(ClassDataArchive::makeInBackground);
     }
 
@@ -185,11 +187,22 @@ final class ProcessCrew implements WorkerCrew {
         long dirty = figures.stream().mapToLong(WorkerFigures::dirtyBytes).sum();
         WrittenColumns written =
                 figures.stream().map(WorkerFigures::written).reduce(WrittenColumns.NONE, WrittenColumns::plus);
-        long resident = figures.stream().mapToLong(WorkerFigures::residentBytes).sum();
-        long shared =
-                figures.stream().mapToLong(WorkerFigures::proportionalBytes).sum();
         Duration start = Duration.ofNanos(Math.max(0, readyNanos.get() - startNanos));
-        return new CrewReport(start, dirty, written, shared, resident - shared);
+        return new CrewReport(start, dirty, written, sharing(figures));
+    }
+
+    private Optional<Sharing> sharing(List<WorkerFigures> figures) {
+        List<MappingShare> workers = figures.stream().map(WorkerFigures::share).toList();
+        return MappingShare.isKnown() ? Optional.of(Sharing.of(workers, before, ownShare())) : Optional.empty();
+    }
+
+    /** Of this process, in all of its mappings of the input. */
+    private MappingShare ownShare() {
+        try {
+            return input == null ? MappingShare.UNKNOWN : MappingShare.of(input.path());
+        } catch (IOException e) {
+            throw new ArrowShareException("cannot measure what was shared: " + e.getMessage(), e);
+        }
     }
 
     @Override

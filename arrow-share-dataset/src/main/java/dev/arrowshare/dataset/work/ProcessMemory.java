@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param privateBytes clean and dirty private pages
  */
 public record ProcessMemory(long pssBytes, long privateBytes) {
+    /** Nothing counted, or nothing known. */
+    public static final ProcessMemory UNKNOWN = new ProcessMemory(0, 0);
 
     /** Empty where the platform does not tell, or the process has ended. */
     public static Optional<ProcessMemory> of(long pid) {
@@ -27,21 +29,33 @@ public record ProcessMemory(long pssBytes, long privateBytes) {
     }
 
     static ProcessMemory parse(String rollup) {
-        long pss = 0;
-        long own = 0;
+        ProcessMemory memory = UNKNOWN;
         for (String line : rollup.split("\n", -1)) {
-            if (line.startsWith("Pss:")) {
-                pss = bytes(line);
-            } else if (line.startsWith("Private_Clean:") || line.startsWith("Private_Dirty:")) {
-                own += bytes(line);
-            }
+            memory = memory.plus(line);
         }
-        return new ProcessMemory(pss, own);
+        return memory;
+    }
+
+    /** With one more line of {@code smaps}. */
+    ProcessMemory plus(String line) {
+        if (line.startsWith("Pss:")) {
+            return new ProcessMemory(pssBytes + bytes(line), privateBytes);
+        }
+        boolean isPrivate = line.startsWith("Private_Clean:") || line.startsWith("Private_Dirty:");
+        return isPrivate ? new ProcessMemory(pssBytes, privateBytes + bytes(line)) : this;
+    }
+
+    ProcessMemory plus(ProcessMemory other) {
+        return new ProcessMemory(pssBytes + other.pssBytes, privateBytes + other.privateBytes);
     }
 
     /** {@code Pss:    1234 kB} */
     static long bytes(String line) {
-        String digits = line.replaceAll("\\D", "");
-        return 1024 * Long.parseLong(digits);
+        long kilobytes = 0;
+        for (int i = line.indexOf(':'); i < line.length(); i++) {
+            char c = line.charAt(i);
+            kilobytes = c >= '0' && c <= '9' ? 10 * kilobytes + (c - '0') : kilobytes;
+        }
+        return 1024 * kilobytes;
     }
 }

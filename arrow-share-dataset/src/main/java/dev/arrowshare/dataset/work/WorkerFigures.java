@@ -9,27 +9,30 @@ import java.nio.ByteBuffer;
  *
  * @param dirtyBytes of the input mapping
  * @param written the columns that these bytes belong to, as far as the platform tells
- * @param residentBytes of the input mapping
- * @param proportionalBytes of the input mapping
+ * @param share of the input mapping, and all other memory
  */
-record WorkerFigures(long dirtyBytes, WrittenColumns written, long residentBytes, long proportionalBytes) {
+record WorkerFigures(long dirtyBytes, WrittenColumns written, MappingShare share) {
 
     static WorkerFigures of(MappedInput input, TaskRunner runner) throws IOException {
-        MappingShare share = MappingShare.of(input.path());
         long dirty = input.dirtyBytes();
         WrittenColumns written = dirty > 0 ? WrittenColumns.in(input, runner.done()) : WrittenColumns.NONE;
-        return new WorkerFigures(dirty, written, share.residentBytes(), share.proportionalBytes());
+        return new WorkerFigures(dirty, written, MappingShare.of(input.path()));
     }
 
     ByteBuffer toFrame() {
         FrameBuilder to = new FrameBuilder();
         to.putLong(dirtyBytes).putBytes(written.toBytes());
-        to.putLong(residentBytes).putLong(proportionalBytes);
+        to.putLong(share.residentBytes()).putLong(share.proportionalBytes());
+        to.putLong(share.besides().pssBytes()).putLong(share.besides().privateBytes());
         return to.flip();
     }
 
     static WorkerFigures read(ByteBuffer from) {
-        return new WorkerFigures(
-                from.getLong(), WrittenColumns.read(Frame.bytes(from)), from.getLong(), from.getLong());
+        long dirty = from.getLong();
+        WrittenColumns written = WrittenColumns.read(Frame.bytes(from));
+        long resident = from.getLong();
+        long proportional = from.getLong();
+        ProcessMemory besides = new ProcessMemory(from.getLong(), from.getLong());
+        return new WorkerFigures(dirty, written, new MappingShare(resident, proportional, besides));
     }
 }
