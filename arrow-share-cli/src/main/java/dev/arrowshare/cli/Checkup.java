@@ -1,5 +1,6 @@
 package dev.arrowshare.cli;
 
+import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.memory.Allocators;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Checkup {
         checkup.openedPackage();
         checkup.folder("temporary files", RunFolder.home());
         checkup.folder("worker sockets", Path.of(System.getProperty("java.io.tmpdir")));
+        checkup.workers();
         checkup.limits();
         checkup.platform();
         return checkup.findings;
@@ -82,6 +84,14 @@ final class Checkup {
         return free >= LITTLE_SPACE_BYTES
                 ? ""
                 : folder + " has little space: set ARROW_SHARE_DIR to a folder on a larger disk";
+    }
+
+    private void workers() {
+        for (Workers.Support kind : Workers.supported()) {
+            String state = kind.works() ? "works" : "does not work";
+            String limits = kind.limits().isEmpty() ? "" : ", but " + String.join("; ", kind.limits());
+            findings.add(new Finding(kind.kind(), state + limits, kind.whyNot().orElse("")));
+        }
     }
 
     private void limits() {

@@ -239,6 +239,7 @@ class CommandTest {
         Ran doctor = arrowShare("doctor");
         assertLine(doctor.out(), "ok +Java +.*");
         assertLine(doctor.out(), "ok +Arrow memory +works.*");
+        assertLine(doctor.out(), "ok +processes +works.*");
         assertTrue(doctor.out().contains("temporary files"), doctor.out());
         assertEquals("", doctor.err());
     }

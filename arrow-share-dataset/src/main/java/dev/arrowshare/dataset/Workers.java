@@ -1,5 +1,9 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.work.PlatformSupport;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Who does the work of a pipeline: the calling thread, threads, or processes. The same function gives the same result in each.
  *
@@ -31,6 +35,43 @@ public sealed interface Workers {
     /** So many processes of their own, each a JVM of the same home as this one. */
     static Workers processes(int count) {
         return new Processes(count);
+    }
+
+    /**
+     * Which kinds of workers this platform has, and why not the others.
+     *
+     * <pre>{@code
+     * Workers.supported().stream().filter(kind -> !kind.works()).forEach(System.out::println);
+     * }</pre>
+     */
+    static List<Support> supported() {
+        return List.of(
+                new Support("inline", Optional.empty(), List.of()),
+                new Support("threads", Optional.empty(), List.of()),
+                new Support("processes", PlatformSupport.whyNoProcesses(), PlatformSupport.limitsOfProcesses()));
+    }
+
+    /**
+     * What this platform can do with a kind of workers.
+     *
+     * @param kind the name of the method that makes them
+     * @param whyNot what is missing, and what to do about it; empty when they work
+     * @param limits what does not work here though they do
+     */
+    record Support(String kind, Optional<String> whyNot, List<String> limits) {
+        public Support {
+            limits = List.copyOf(limits);
+        }
+
+        /** Whether workers of this kind can be used here. */
+        public boolean works() {
+            return whyNot.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return kind + ": " + whyNot.orElse(limits.isEmpty() ? "works" : "works, but " + String.join("; ", limits));
+        }
     }
 
     /** The calling thread. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,28 +45,33 @@ final class ClassDataArchive {
         return Optional.of(new ClassDataArchive(folder.resolve("classes-" + key() + ".jsa")));
     }
 
-    /** Of whatever the archive depends on: JVM, flags, and jars by path, size and time. */
+    /** Whatever the archive depends on, in two parts: JVM, flags and where the jars lie; which jars lie there now. */
     private static String key() {
-        StringBuilder identity = new StringBuilder();
-        identity.append(System.getProperty("java.home"))
-                .append(Runtime.version())
-                .append(System.getProperty("java.vm.name"));
-        identity.append(WorkerCommand.jvmFlags());
+        StringBuilder place = new StringBuilder(System.getProperty("java.home"));
+        place.append(Runtime.version()).append(System.getProperty("java.vm.name"));
+        place.append(WorkerCommand.jvmFlags());
+        StringBuilder jars = new StringBuilder();
         try {
             for (String entry : OwnClasses.path()) {
                 Path jar = Path.of(entry);
-                identity.append('\n').append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+                place.append('\n').append(jar);
+                jars.append('\n').append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read our own jars", e);
         }
-        ByteBuffer bytes = ByteBuffer.wrap(identity.toString().getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0));
+        return hash(place) + "-" + hash(jars);
     }
 
-    /** The file, if it has been made. */
+    private static String hash(CharSequence text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of()
+                .toHexDigits(XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0));
+    }
+
+    /** The file, if it has been made; noted as used, so that it is not taken for an old one. */
     Optional<Path> made() {
-        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+        return Files.isRegularFile(file) && OldArchives.noteUse(file) ? Optional.of(file) : Optional.empty();
     }
 
     /** Makes the file in the background, unless it is there. An unfinished one ends with this JVM. */
@@ -109,6 +115,7 @@ final class ClassDataArchive {
         try {
             if (maker.waitFor(MAKING_SECONDS, TimeUnit.SECONDS) && maker.exitValue() == 0 && Files.exists(unfinished)) {
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                new OldArchives(file).delete();
             }
         } finally {
             maker.destroyForcibly().waitFor();

@@ -27,10 +27,18 @@ final class Doorway implements AutoCloseable {
     private final Token token;
     private final Arrival arrival;
 
+    private static int length(Path socket) {
+        return socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Whether a socket can have that path. */
+    static boolean fits(Path socket) {
+        return length(socket) <= LONGEST_PATH;
+    }
+
     Doorway(Path socket, Token token, Arrival arrival) throws IOException {
-        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > LONGEST_PATH) {
-            throw new IOException("the path of a socket is " + length + " bytes long, at most " + LONGEST_PATH
+        if (!fits(socket)) {
+            throw new IOException("the path of a socket is " + length(socket) + " bytes long, at most " + LONGEST_PATH
                     + " are allowed: set ARROW_SHARE_DIR to a folder with a shorter path than " + socket.getParent());
         }
         this.token = token;
