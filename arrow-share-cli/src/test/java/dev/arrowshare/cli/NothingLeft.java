@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** After each test: no memory, no open file, no temporary file, no process. */
 final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
+    private static final Pattern RUN_FOLDER = Pattern.compile("run-(\\d+)-.*");
     private static final long ARCHIVE_MILLIS = 60_000;
 
     private Set<Path> before = Set.of();
@@ -63,8 +66,23 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
             return new TreeSet<>();
         }
         try (Stream<Path> files = Files.list(home)) {
-            return new TreeSet<>(
-                    files.filter(file -> !file.toString().endsWith(".jsa")).toList());
+            return new TreeSet<>(files.filter(file -> !file.toString().endsWith(".jsa"))
+                    .filter(file -> !isAnothers(file))
+                    .toList());
         }
+    }
+
+    /** The folder of a run, which its name gives to a process that lives and is none of this test's. */
+    private static boolean isAnothers(Path folder) {
+        Matcher name = RUN_FOLDER.matcher(folder.getFileName().toString());
+        return name.matches()
+                && ProcessHandle.of(Long.parseLong(name.group(1)))
+                        .filter(owner -> !isOurs(owner))
+                        .isPresent();
+    }
+
+    private static boolean isOurs(ProcessHandle process) {
+        ProcessHandle self = ProcessHandle.current();
+        return process.equals(self) || self.descendants().anyMatch(process::equals);
     }
 }
