@@ -107,6 +107,7 @@ class ArchitectureTest {
                         "memory.OpenResources",
                         "memory.OpenResources$Entry",
                         "publish.Draft",
+                        "publish.WriteFailure",
                         "schema.Schemas"),
                 List.copyOf(publicTypes()));
     }

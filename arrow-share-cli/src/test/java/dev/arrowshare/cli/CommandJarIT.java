@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.arrowshare.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,8 +153,7 @@ class CommandJarIT {
                 2,
                 "--output",
                 output);
-        // A job in the background of a script ignores SIGINT, and so do its children, Java among them.
-        interruptible.command().addAll(0, List.of("env", "--default-signal=INT"));
+        interruptible.command().addAll(0, ChildJvm.INTERRUPTIBLE);
         Process process = interruptible.start();
         for (int i = 0; i < 300 && !Files.exists(started); i++) {
             Thread.sleep(100);

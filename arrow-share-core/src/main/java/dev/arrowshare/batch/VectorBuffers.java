@@ -146,6 +146,21 @@ public final class VectorBuffers {
         return bytes;
     }
 
+    /**
+     * How many bytes of each of its own buffers, from their beginning on, it takes to hold what the vector's rows use, in the order
+     * of {@link #of}. More than {@link #bytes} where the first offset is not zero.
+     */
+    public static long[] used(FieldVector vector) {
+        FieldVector storage = storage(vector);
+        int rows = storage.getValueCount();
+        long[] bytes = bytes(storage, 0, rows);
+        if (storage instanceof BaseVariableWidthVector || storage instanceof BaseLargeVariableWidthVector) {
+            long end = integer(storage.getOffsetBuffer(), offsetBytes(storage), rows);
+            bytes[2] = Math.min(storage.getDataBuffer().capacity(), end);
+        }
+        return bytes;
+    }
+
     private static long bytes(FieldVector vector, int buffer, long from, long to) {
         long rows = to - from;
         if (vector instanceof UnionVector || vector instanceof DenseUnionVector) {

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (ArrowStream stream = ArrowStream.open(Path.of("trips.arrows"))) {
- *     for (Batch batch = stream.next(allocator); batch != null; batch = stream.next(allocator)) {
- *         try (batch) { … }
+ *     for (Batch next = stream.next(allocator); next != null; next = stream.next(allocator)) {
+ *         try (Batch batch = next) { … }
  *     }
  * }
  * }</pre>

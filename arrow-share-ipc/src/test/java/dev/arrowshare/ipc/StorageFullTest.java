@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a tmpfs of 4 MB, which only root can mount. */
+/** On a tmpfs of 4 MB and 100 files, which only root can mount. */
 class StorageFullTest {
     @TempDir
     private Path folder;
@@ -32,7 +32,7 @@ class StorageFullTest {
     void mount() throws IOException, InterruptedException {
         small = Files.createDirectory(folder.resolve("small"));
         Assumptions.assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", small.toString()),
+                run("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=100,mode=0700", "tmpfs", small.toString()),
                 "this user cannot mount a tmpfs of 4 MB");
     }
 
@@ -81,6 +81,46 @@ class StorageFullTest {
             StorageFullException e = assertThrows(StorageFullException.class, () -> run.requireSpace(100L << 20));
             assertTrue(e.getMessage().contains("(tmpfs): some 104857600 bytes are needed"), e.getMessage());
         }
+    }
+
+    @Test
+    void whereNoFileCanBeMadeTheDiskIsFullToo() throws IOException {
+        Path target = small.resolve("one.arrow");
+        takeAllFiles();
+        try (BufferAllocator allocator = Allocators.child("full");
+                Batch batch = Batch.of(100_000, numbers(allocator))) {
+            StorageFullException e = assertThrows(StorageFullException.class, () -> writeTenTimes(batch, target));
+            assertTrue(
+                    e.getMessage()
+                            .matches("no space left in " + small
+                                    + ": not even an empty one.arrow can be made, \\d+ are free"),
+                    e.getMessage());
+        }
+        StorageFullException e = assertThrows(
+                StorageFullException.class, () -> RunFolder.createIn(small).close());
+        assertTrue(
+                e.getMessage()
+                        .startsWith(
+                                "no space left in " + small + ": a folder for temporary files cannot be made there"),
+                e.getMessage());
+    }
+
+    @Test
+    void aRunFolderWithoutRoomForItsLockLeavesNothing() throws IOException {
+        takeAllFiles();
+        Files.delete(small.resolve("1"));
+        assertThrows(StorageFullException.class, () -> RunFolder.createIn(small).close());
+        try (Stream<Path> files = Files.list(small)) {
+            assertTrue(files.noneMatch(file -> file.getFileName().toString().contains("run-")));
+        }
+    }
+
+    private void takeAllFiles() {
+        assertThrows(IOException.class, () -> {
+            for (int i = 0; i < 1_000; i++) {
+                Files.createFile(small.resolve(String.valueOf(i)));
+            }
+        });
     }
 
     private static BigIntVector numbers(BufferAllocator allocator) {

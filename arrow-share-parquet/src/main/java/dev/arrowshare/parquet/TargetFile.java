@@ -4,6 +4,7 @@ import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.parquet.ParquetWriteOptions.Durability;
 import dev.arrowshare.publish.Draft;
+import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -123,11 +124,7 @@ final class TargetFile implements AutoCloseable {
     }
 
     private static ArrowShareException failure(Path name, @Nullable Path folder, long written, IOException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean isFull = message.contains("No space left")
-                || message.contains("not enough space")
-                || message.contains("quota exceeded");
-        return isFull
+        return WriteFailure.isFullDisk(e)
                 ? new StorageFullException(
                         "cannot write " + name + ": no space left in " + folder + " after " + written + " bytes", e)
                 : new ArrowShareException("cannot write " + name + ": " + reason(e), e);

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.Memory;
 import java.io.NotSerializableException;
@@ -57,16 +58,20 @@ final class BatchForm implements Forms.Form {
     }
 
     private void add(FieldVector vector) {
-        List<byte[]> buffers =
-                vector.getFieldBuffers().stream().map(BatchForm::copy).toList();
-        nodes.add(new Node(vector.getValueCount(), vector.getNullCount(), new ArrayList<>(buffers)));
+        List<ArrowBuf> buffers = VectorBuffers.of(vector);
+        long[] bytes = VectorBuffers.used(vector);
+        ArrayList<byte[]> copies = new ArrayList<>();
+        for (int i = 0; i < bytes.length; i++) {
+            copies.add(copy(buffers.get(i), bytes[i]));
+        }
+        nodes.add(new Node(vector.getValueCount(), vector.getNullCount(), copies));
         vector.getChildrenFromFields().forEach(this::add);
     }
 
-    private static byte[] copy(ArrowBuf buffer) {
-        byte[] bytes = new byte[Math.toIntExact(buffer.readableBytes())];
-        Memory.copy(buffer.memoryAddress(), bytes, 0, bytes.length);
-        return bytes;
+    private static byte[] copy(ArrowBuf buffer, long bytes) {
+        byte[] copy = new byte[Math.toIntExact(bytes)];
+        Memory.copy(buffer.memoryAddress(), copy, 0, copy.length);
+        return copy;
     }
 
     /** Allocated from the root, for the length of the process: nobody in a worker closes what its function holds. */

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.memory.Memory;
 import java.util.List;
@@ -67,19 +68,19 @@ final class BatchWriter {
 
     private void column(FieldVector vector, FrameBuilder to) {
         int nulls = vector.getNullCount();
-        List<ArrowBuf> buffers = vector.getFieldBuffers();
+        List<ArrowBuf> buffers = VectorBuffers.of(vector);
+        long[] bytes = VectorBuffers.used(vector);
         to.putLong(vector.getValueCount()).putLong(nulls).putInt(buffers.size());
         for (int i = 0; i < buffers.size(); i++) {
             boolean allValid = i == 0 && nulls == 0 && BatchLayout.hasValidity(vector);
-            buffer(buffers.get(i), allValid, to);
+            buffer(buffers.get(i), bytes[i], allValid, to);
         }
         for (FieldVector child : vector.getChildrenFromFields()) {
             column(child, to);
         }
     }
 
-    private void buffer(ArrowBuf buffer, boolean allValid, FrameBuilder to) {
-        long bytes = buffer.readableBytes();
+    private void buffer(ArrowBuf buffer, long bytes, boolean allValid, FrameBuilder to) {
         if (bytes == 0) {
             to.putByte(EMPTY);
         } else if (allValid) {

@@ -7,6 +7,7 @@ import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class ProcessCrew implements WorkerCrew {
 
     /** Looks at the folder before it is deleted. */
     private ArrowShareException cannotStart(IOException cause) {
-        return FullDisk.isFull(cause)
+        return WriteFailure.isFullDisk(cause)
                 ? FullDisk.failure(RunFolder.home(), "the command of the workers", WorkerCommand.MOST_BYTES, cause)
                 : new ArrowShareException("cannot start " + count + " worker processes: " + cause.getMessage(), cause);
     }

@@ -1,5 +1,6 @@
 package dev.arrowshare.ipc.map;
 
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.ipc.layout.ColumnLayout;
 import dev.arrowshare.ipc.layout.Refused;
 import dev.arrowshare.memory.Allocators;
@@ -29,7 +30,7 @@ public final class DictionaryValues implements AutoCloseable {
 
     private void collect(FieldVector part) {
         ArrowFieldNode node = new ArrowFieldNode(part.getValueCount(), part.getNullCount());
-        parts.add(new Part(node, part.getFieldBuffers()));
+        parts.add(new Part(node, VectorBuffers.of(part)));
         part.getChildrenFromFields().forEach(this::collect);
     }
 
@@ -74,7 +75,7 @@ public final class DictionaryValues implements AutoCloseable {
     }
 
     private static void load(FieldVector source, FieldVector view, CountedRegion region) {
-        List<ArrowBuf> buffers = source.getFieldBuffers().stream()
+        List<ArrowBuf> buffers = VectorBuffers.of(source).stream()
                 .map(buffer -> region.buffer(buffer.memoryAddress(), buffer.capacity()))
                 .toList();
         view.loadFieldBuffers(new ArrowFieldNode(source.getValueCount(), source.getNullCount()), buffers);

@@ -4,16 +4,15 @@ import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.publish.Draft;
+import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 
 /**
  * A file that becomes visible whole or not at all: it is written beside its target under another name, then renamed.
@@ -33,8 +32,6 @@ import java.util.Set;
  * <p><b>Errors:</b> {@link StorageFullException} with the folder and the sizes; {@link ArrowShareException} otherwise.
  */
 public final class PendingFile implements AutoCloseable {
-    private static final Set<String> FULL = Set.of("no space left", "disk quota exceeded", "not enough space");
-
     private final Path target;
     private final Draft draft;
     private final FileChannel channel;
@@ -57,7 +54,7 @@ public final class PendingFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new ArrowShareException(target + ": cannot write it: there is no folder " + absolute.getParent(), e);
         } catch (IOException e) {
-            throw new ArrowShareException(target + ": cannot write it: " + reason(e), e);
+            throw failed(absolute, e, "not even an empty " + absolute.getFileName() + " can be made");
         }
     }
 
@@ -68,10 +65,13 @@ public final class PendingFile implements AutoCloseable {
         return temporary ? Draft.privateBeside(target) : Draft.beside(target);
     }
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException f && f.getReason() != null
-                ? f.getReason()
-                : String.valueOf(e.getMessage());
+    private static ArrowShareException failed(Path target, IOException cause, String whenFull) {
+        if (!WriteFailure.isFullDisk(cause)) {
+            return new ArrowShareException(target + ": cannot write it: " + WriteFailure.reason(cause), cause);
+        }
+        Path folder = Objects.requireNonNull(target.getParent());
+        return new StorageFullException(
+                "no space left in " + folder + ": " + whenFull + ", " + WriteFailure.free(folder) + " are free", cause);
     }
 
     /** Where the bytes are now. */
@@ -109,22 +109,11 @@ public final class PendingFile implements AutoCloseable {
         if (e instanceof ClosedByInterruptException) {
             return new InterruptedRunException(target + ": interrupted while writing it", e);
         }
-        String reason = reason(e);
-        if (FULL.stream().noneMatch(reason.toLowerCase(Locale.ROOT)::contains)) {
-            return new ArrowShareException(target + ": cannot write it: " + reason, e);
-        }
-        return new StorageFullException(
-                "no space left in " + target.getParent() + ": " + position + " bytes of " + target.getFileName()
-                        + " are written, at least " + missing + " more are needed, " + usable() + " are free",
-                e);
-    }
-
-    private String usable() {
-        try {
-            return Long.toString(Files.getFileStore(draft.path()).getUsableSpace());
-        } catch (IOException e) {
-            return "an unknown number";
-        }
+        return failed(
+                target,
+                e,
+                position + " bytes of " + target.getFileName() + " are written, at least " + missing
+                        + " more are needed");
     }
 
     /** Waits until what was written is on the disk. */
@@ -141,7 +130,10 @@ public final class PendingFile implements AutoCloseable {
         try {
             draft.publish();
         } catch (IOException e) {
-            throw new ArrowShareException(target + ": cannot move " + draft.path() + " there: " + reason(e), e);
+            throw WriteFailure.isFullDisk(e)
+                    ? failed(e, 0)
+                    : new ArrowShareException(
+                            target + ": cannot move " + draft.path() + " there: " + WriteFailure.reason(e), e);
         }
     }
 
@@ -150,7 +142,7 @@ public final class PendingFile implements AutoCloseable {
         try {
             draft.close();
         } catch (IOException e) {
-            throw new ArrowShareException(draft.path() + ": cannot delete it: " + reason(e), e);
+            throw new ArrowShareException(draft.path() + ": cannot delete it: " + WriteFailure.reason(e), e);
         }
     }
 }

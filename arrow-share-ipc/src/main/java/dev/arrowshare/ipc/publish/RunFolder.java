@@ -3,6 +3,7 @@ package dev.arrowshare.ipc.publish;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.StorageFullException;
+import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -59,11 +60,21 @@ public final class RunFolder implements AutoCloseable {
             Folders.createPrivate(parent);
             return locked(parent);
         } catch (IOException e) {
-            throw new ArrowShareException(
-                    parent + ": cannot make a folder for temporary files there (set ARROW_SHARE_DIR to another place): "
-                            + e.getMessage(),
-                    e);
+            throw cannotMake(parent, e);
         }
+    }
+
+    private static ArrowShareException cannotMake(Path parent, IOException cause) {
+        return WriteFailure.isFullDisk(cause)
+                ? new StorageFullException(
+                        "no space left in " + parent + ": a folder for temporary files cannot be made there, "
+                                + WriteFailure.free(parent) + " are free; set ARROW_SHARE_DIR to a folder with more",
+                        cause)
+                : new ArrowShareException(
+                        parent
+                                + ": cannot make a folder for temporary files there (set ARROW_SHARE_DIR to another place): "
+                                + cause.getMessage(),
+                        cause);
     }
 
     /**
@@ -75,17 +86,24 @@ public final class RunFolder implements AutoCloseable {
                 HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
         Path hidden = parent.resolve(FolderName.HIDDEN + name);
         Folders.createPrivate(hidden);
+        try {
+            return locked(hidden, parent.resolve(name));
+        } catch (IOException | RuntimeException e) {
+            Folders.delete(hidden);
+            throw e;
+        }
+    }
+
+    private static RunFolder locked(Path hidden, Path path) throws IOException {
         FileChannel channel =
                 FileChannel.open(hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.lock();
-            Path path = parent.resolve(name);
             LiveFolders.add(path);
             Files.move(hidden, path);
             return new RunFolder(path, channel, lock);
         } catch (IOException | RuntimeException e) {
             channel.close();
-            Folders.delete(hidden);
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.memory.Memory;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class ColumnSegments implements AutoCloseable {
     private static List<Long> identity(FieldVector values) {
         List<Long> identity = new ArrayList<>();
         identity.add((long) values.getValueCount());
-        values.getFieldBuffers().forEach(buffer -> identity.add(buffer.memoryAddress()));
+        VectorBuffers.of(values).forEach(buffer -> identity.add(buffer.memoryAddress()));
         return identity;
     }
 
