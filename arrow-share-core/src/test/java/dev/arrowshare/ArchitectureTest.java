@@ -87,6 +87,7 @@ class ArchitectureTest {
                 List.of(
                         "batch.Batch",
                         "batch.Columns",
+                        "batch.EmptyVectors",
                         "batch.VectorBuffers",
                         "error.ArrowShareException",
                         "error.ClosedException",

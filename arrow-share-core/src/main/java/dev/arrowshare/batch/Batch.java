@@ -350,9 +350,8 @@ public final class Batch implements AutoCloseable {
     /** The columns as one struct vector that shares their buffers; the caller closes it. */
     public StructVector asStruct() {
         requireOpen();
-        StructVector struct = StructVector.emptyWithDuplicates("", allocator);
+        StructVector struct = EmptyVectors.struct(columns.fields(), allocator);
         try {
-            struct.initializeChildrenFromFields(columns.fields());
             for (int i = 0; i < columns.list().size(); i++) {
                 Views.share(
                         columns.list().get(i).vector(),

@@ -7,19 +7,24 @@ import static dev.arrowshare.memory.Memory.putLong;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,5 +177,16 @@ public final class Columns {
         if (value != null) {
             result.setSafe(row, value.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /**
+     * The values of several vectors of one field after each other, copied. Dictionary indices stay as they are.
+     *
+     * @param field as declared: Arrow-java's union vectors report other type ids than those in their buffers
+     */
+    public static FieldVector concat(Field field, List<? extends FieldVector> vectors, BufferAllocator allocator) {
+        List<Concatenation.Part> parts =
+                vectors.stream().map(vector -> Concatenation.Part.of(vector, 0)).toList();
+        return new Concatenation(allocator, Map.of()).of(field, parts);
     }
 }

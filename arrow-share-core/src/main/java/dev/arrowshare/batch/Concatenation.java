@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -71,7 +72,7 @@ final class Concatenation {
     }
 
     FieldVector of(Field field, List<Part> parts) {
-        FieldVector target = field.createVector(allocator);
+        FieldVector target = EmptyVectors.of(field, allocator);
         try {
             append(target, field, parts);
             return target;
@@ -258,7 +259,7 @@ final class Concatenation {
     }
 
     private ArrowBuf unionOffsets(Field field, List<Part> parts) {
-        int[] ids = ((ArrowType.Union) field.getType()).getTypeIds();
+        int[] ids = typeIds(field);
         ArrowBuf offsets = values(parts, 1, 4);
         long[] base = new long[128];
         long row = 0;
@@ -272,6 +273,14 @@ final class Concatenation {
             }
         }
         return offsets;
+    }
+
+    /** A file may leave them out where they are the children's positions. */
+    private static int[] typeIds(Field field) {
+        int @Nullable [] ids = ((ArrowType.Union) field.getType()).getTypeIds();
+        return ids != null
+                ? ids
+                : IntStream.range(0, field.getChildren().size()).toArray();
     }
 
     private void children(FieldVector to, Field field, List<Part> parts) {

@@ -39,7 +39,7 @@ final class Slices {
     }
 
     static FieldVector of(FieldVector source, Field field, long offset, int length, BufferAllocator allocator) {
-        FieldVector target = field.createVector(allocator);
+        FieldVector target = EmptyVectors.of(field, allocator);
         try {
             new Slices(allocator).slice(source, target, offset, length);
             return target;

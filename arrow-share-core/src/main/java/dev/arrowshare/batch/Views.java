@@ -27,7 +27,7 @@ final class Views {
      * The same values, each buffer passed through {@code counted}, which returns a buffer whose one count this call takes over.
      */
     static FieldVector of(FieldVector source, Field field, BufferAllocator allocator, UnaryOperator<ArrowBuf> counted) {
-        FieldVector view = field.createVector(allocator);
+        FieldVector view = EmptyVectors.of(field, allocator);
         try {
             load(source, view, counted);
             return view;

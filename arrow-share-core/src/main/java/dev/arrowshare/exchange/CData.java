@@ -1,6 +1,7 @@
 package dev.arrowshare.exchange;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.AllocationScope;
@@ -89,8 +90,7 @@ public final class CData {
         try (CDataDictionaryProvider dictionaries = new CDataDictionaryProvider()) {
             Schema schema = Data.importSchema(allocator, arrowSchema, dictionaries, false);
             ImportedOffsets offsets = ImportedOffsets.moveOut(array, schema);
-            try (StructVector struct = StructVector.emptyWithDuplicates("", allocator)) {
-                struct.initializeChildrenFromFields(schema.getFields());
+            try (StructVector struct = EmptyVectors.struct(schema.getFields(), allocator)) {
                 Data.importIntoVector(allocator, array, struct, dictionaries, false);
                 requireNoNullRows(struct, schema);
                 return Batch.ofStruct(

@@ -40,7 +40,7 @@ class BatchConcatTest {
     }
 
     static Stream<Field> types() {
-        return ArrowTypes.all().stream();
+        return ArrowTypes.allAndDuplicateNames().stream();
     }
 
     /** The dictionaries of the three differ, for their seeds do. */

@@ -33,7 +33,7 @@ class BatchSliceTest {
     }
 
     static Stream<Field> types() {
-        return ArrowTypes.all().stream();
+        return ArrowTypes.allAndDuplicateNames().stream();
     }
 
     @ParameterizedTest

@@ -136,7 +136,7 @@ class BatchTableTest {
     }
 
     static Stream<Field> types() {
-        return ArrowTypes.all().stream();
+        return ArrowTypes.allAndDuplicateNames().stream();
     }
 
     @ParameterizedTest

@@ -192,7 +192,7 @@ class BatchTest {
     }
 
     static Stream<Field> types() {
-        return ArrowTypes.all().stream();
+        return ArrowTypes.allAndDuplicateNames().stream();
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ class ReadOnlyMemoryTest {
     }
 
     static Stream<Field> types() {
-        return ArrowTypes.all().stream();
+        return ArrowTypes.allAndDuplicateNames().stream();
     }
 
     @ParameterizedTest

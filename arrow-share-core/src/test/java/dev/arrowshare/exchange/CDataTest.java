@@ -35,7 +35,7 @@ class CDataTest {
     }
 
     static Stream<Field> types() {
-        return ArrowTypes.all().stream();
+        return ArrowTypes.allAndDuplicateNames().stream();
     }
 
     private Batch roundTrip(Batch batch, BufferAllocator target) {

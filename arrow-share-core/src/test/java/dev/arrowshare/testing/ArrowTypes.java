@@ -178,6 +178,25 @@ public final class ArrowTypes {
         return fields;
     }
 
+    /** All, and those that Arrow's own readers lose children of. */
+    public static List<Field> allAndDuplicateNames() {
+        List<Field> fields = new ArrayList<>(all());
+        fields.addAll(withDuplicateNames());
+        return fields;
+    }
+
+    /** Nested ones with children of the same name, which pyarrow writes and many other programs refuse. */
+    public static List<Field> withDuplicateNames() {
+        Field struct =
+                struct("duplicates", leaf("same", INT32), leaf("same", UTF8), leaf("other", INT32), leaf("same", UTF8));
+        return List.of(
+                struct,
+                nested("list_of_duplicates", ArrowType.List.INSTANCE, struct),
+                struct("struct_of_duplicates", leaf("x", INT32), struct),
+                map("map_of_duplicates", required("key", INT32), struct),
+                nested("fixed_size_list_of_duplicates", new ArrowType.FixedSizeList(2), struct));
+    }
+
     /** A nullable field without children. */
     public static Field leaf(String name, ArrowType type) {
         return new Field(name, FieldType.nullable(type), null);

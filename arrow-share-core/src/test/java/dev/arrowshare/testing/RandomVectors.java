@@ -1,5 +1,6 @@
 package dev.arrowshare.testing;
 
+import dev.arrowshare.batch.EmptyVectors;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class RandomVectors {
     }
 
     FieldVector vector(Field field, int rows) {
-        FieldVector vector = inMemory(field).createVector(allocator);
+        FieldVector vector = EmptyVectors.of(inMemory(field), allocator);
         fill(vector, field, rows);
         return vector;
     }

@@ -409,7 +409,7 @@ abstract class WorkersContract {
     @Test
     void columnsOfEveryTypeAreCarriedThrough() {
         long seed = 3;
-        List<Field> fields = ArrowTypes.all();
+        List<Field> fields = ArrowTypes.allAndDuplicateNames();
         try (Batch one = RandomBatches.of(fields, 200, Nulls.SOME, seed, Allocators.root());
                 Batch two = RandomBatches.of(fields, 100, Nulls.SOME, seed, Allocators.root());
                 SharedDataset random = SharedDataset.fromBatches(one, two);

@@ -1,5 +1,7 @@
 package dev.arrowshare.ipc;
 
+import dev.arrowshare.batch.Columns;
+import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.ipc.ColumnEncoder.IndexMap;
 import dev.arrowshare.ipc.layout.ColumnLayout;
 import dev.arrowshare.memory.Allocators;
@@ -8,9 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.ValueVector;
-import org.apache.arrow.vector.compare.Range;
-import org.apache.arrow.vector.compare.RangeEqualsVisitor;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +42,8 @@ final class UnifiedDictionary implements AutoCloseable {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Value value && equalRanges(vector, row, value.vector, value.row, 1);
+            return other instanceof Value value && SameValues.in(vector, row, value.vector, value.row, 1);
         }
-    }
-
-    private static boolean equalRanges(FieldVector left, int leftFrom, FieldVector right, int rightFrom, int length) {
-        return new RangeEqualsVisitor(left, right, UnifiedDictionary::anyNames)
-                .rangeEquals(new Range(leftFrom, rightFrom, length));
-    }
-
-    /** Types were compared when the batch came; names do not matter. */
-    private static boolean anyNames(ValueVector left, ValueVector right) {
-        return true;
     }
 
     int count() {
@@ -96,7 +85,7 @@ final class UnifiedDictionary implements AutoCloseable {
         int from = 0;
         for (FieldVector piece : pieces) {
             int compared = Math.min(piece.getValueCount(), length - from);
-            if (compared > 0 && !equalRanges(piece, 0, values, from, compared)) {
+            if (compared > 0 && !SameValues.in(piece, 0, values, from, compared)) {
                 return false;
             }
             from += compared;
@@ -154,7 +143,11 @@ final class UnifiedDictionary implements AutoCloseable {
     }
 
     private FieldVector gather(FieldVector values, List<Integer> rows) {
-        FieldVector gathered = column.field().createVector(Allocators.root());
+        return column.children().isEmpty() ? gatherLeaves(values, rows) : gatherRuns(values, rows);
+    }
+
+    private FieldVector gatherLeaves(FieldVector values, List<Integer> rows) {
+        FieldVector gathered = EmptyVectors.of(column.field(), Allocators.root());
         try {
             gathered.allocateNew();
             for (int i = 0; i < rows.size(); i++) {
@@ -165,6 +158,24 @@ final class UnifiedDictionary implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             gathered.close();
             throw e;
+        }
+    }
+
+    /** Arrow cannot copy single values of every nested type. */
+    private FieldVector gatherRuns(FieldVector values, List<Integer> rows) {
+        List<FieldVector> runs = new ArrayList<>();
+        try {
+            for (int first = 0; first < rows.size(); ) {
+                int end = first + 1;
+                while (end < rows.size() && rows.get(end) == rows.get(end - 1) + 1) {
+                    end++;
+                }
+                runs.add(MemoryCopy.of(column, values, rows.get(first), end - first, IndexMap.SAME));
+                first = end;
+            }
+            return Columns.concat(column.field(), runs, Allocators.root());
+        } finally {
+            runs.forEach(FieldVector::close);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.Columns;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.testing.ArrowTypes;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -26,6 +29,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DictionariesTest {
     private static final ArrowType.Int INDEX = new ArrowType.Int(8, true);
@@ -162,6 +167,44 @@ class DictionariesTest {
                 BatchAssertions.assertEqualValues(one, third, field + " seeds 1, 2");
                 file.validate();
             }
+        }
+    }
+
+    static Stream<Field> nestedTypes() {
+        return Stream.concat(ArrowTypes.nested().stream(), ArrowTypes.withDuplicateNames().stream())
+                .filter(field -> !(field.getType() instanceof ArrowType.Union));
+    }
+
+    /** The first of 30 values, as a dictionary, each of them twice or more. */
+    private Batch ofNested(Field type, int values, int seed) {
+        FieldType encoded = new FieldType(true, INDEX, new DictionaryEncoding(41, false, INDEX));
+        try (Batch all = RandomBatches.of(type, 30, Nulls.SOME, seed, allocator);
+                Batch dictionary = all.slice(0, values)) {
+            TinyIntVector column = new TinyIntVector(new Field("nested", encoded, null), allocator);
+            column.allocateNew(60);
+            for (int i = 0; i < 60; i++) {
+                column.set(i, i % values);
+            }
+            column.setValueCount(60);
+            FieldVector copy = Columns.concat(type, List.of(dictionary.column(0)), allocator);
+            return Batch.of(60, List.of(column), Map.of(41L, copy), Map.of(), allocator);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nestedTypes")
+    void dictionariesOfNestedValuesComeInPieces(Field type) {
+        try (Batch first = ofNested(type, 10, 1);
+                Batch grown = ofNested(type, 30, 1);
+                Batch replaced = ofNested(type, 20, 2);
+                ArrowFile file = ArrowFile.open(write(first, grown, replaced))) {
+            List<Batch> expected = List.of(first, grown, replaced);
+            for (int i = 0; i < expected.size(); i++) {
+                try (Batch batch = file.batch(i, allocator)) {
+                    BatchAssertions.assertEqualValues(expected.get(i), batch, type + " seeds 1, 2, batch " + i);
+                }
+            }
+            file.validate();
         }
     }
 }

@@ -34,7 +34,7 @@ class RoundTripTest {
     }
 
     static Stream<Arguments> everyTypeNullsAndSize() {
-        return ArrowTypes.all().stream()
+        return ArrowTypes.allAndDuplicateNames().stream()
                 .flatMap(field -> Stream.of(Nulls.values())
                         .flatMap(nulls ->
                                 Stream.of(0, 1, 1000).map(rows -> Arguments.of(field.getName(), nulls, rows, field))));

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.Memory;
@@ -89,7 +90,7 @@ final class BatchForm implements Forms.Form {
     }
 
     private static FieldVector vector(Field field, List<Node> left) {
-        FieldVector vector = field.createVector(Allocators.root());
+        FieldVector vector = EmptyVectors.of(field, Allocators.root());
         load(vector, left);
         return vector;
     }

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.EmptyVectors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class EmptyBatch {
     }
 
     private FieldVector vector(Field field) {
-        FieldVector vector = field.createVector(allocator);
+        FieldVector vector = EmptyVectors.of(field, allocator);
         vector.allocateNew();
         vector.setValueCount(0);
         return vector;

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.dataset.share.MappedInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,7 +76,7 @@ final class BatchReader {
     }
 
     private FieldVector vector(Field field, ByteBuffer from, ResultSegments.Answer ranges) throws IOException {
-        FieldVector vector = field.createVector(allocator);
+        FieldVector vector = EmptyVectors.of(field, allocator);
         try {
             load(vector, from, ranges);
             return vector;

@@ -1,8 +1,8 @@
 package dev.arrowshare.ipc.map;
 
+import dev.arrowshare.batch.Columns;
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.ipc.layout.ColumnLayout;
-import dev.arrowshare.ipc.layout.Refused;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.CountedRegion;
 import java.util.ArrayList;
@@ -12,7 +12,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-import org.apache.arrow.vector.util.VectorBatchAppender;
 
 /** The values of one dictionary, of which every batch gets vectors of its own over the same memory. */
 public final class DictionaryValues implements AutoCloseable {
@@ -48,20 +47,9 @@ public final class DictionaryValues implements AutoCloseable {
 
     /** These values and those after them. */
     public DictionaryValues with(List<FieldVector> deltas) {
-        FieldVector all = Vectors.create(column, Allocators.root());
-        try {
-            all.allocateNew();
-            List<FieldVector> pieces = new ArrayList<>(deltas);
-            pieces.add(0, vector);
-            VectorBatchAppender.batchAppend(all, pieces.toArray(new FieldVector[0]));
-            return owned(column, all);
-        } catch (UnsupportedOperationException e) {
-            all.close();
-            throw Refused.unsupported("a dictionary of type " + column.field().getType() + " that comes in pieces");
-        } catch (RuntimeException | Error e) {
-            all.close();
-            throw e;
-        }
+        List<FieldVector> pieces = new ArrayList<>(deltas);
+        pieces.add(0, vector);
+        return owned(column, Columns.concat(column.field(), pieces, Allocators.root()));
     }
 
     /** A batch's allocator may be of another root than ours, so its vectors must not meet our ledgers. */
