@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -135,24 +136,25 @@ public final class Batch implements AutoCloseable {
     /**
      * Rows of a struct's children, shared with it: the caller still closes the struct and the dictionaries.
      *
-     * @param offsets at which row of each child the batch begins
+     * @param begins at which of its values each vector begins, at any depth and in dictionaries too, by the vector that an
+     *     extension type stands on
      */
     public static Batch ofStruct(
             StructVector struct,
             Schema schema,
-            long[] offsets,
             long rows,
+            ToLongFunction<FieldVector> begins,
             Map<Long, ? extends FieldVector> dictionaries,
             BufferAllocator allocator) {
         List<FieldVector> columns = new ArrayList<>();
         Map<Long, FieldVector> values = new TreeMap<>();
+        Slices slices = new Slices(allocator, begins);
         try {
-            for (int i = 0; i < offsets.length; i++) {
-                FieldVector child = struct.getChildrenFromFields().get(i);
-                Field field = schema.getFields().get(i);
-                columns.add(Slices.of(child, field, offsets[i], Math.toIntExact(rows), allocator));
+            for (FieldVector child : struct.getChildrenFromFields()) {
+                Field field = schema.getFields().get(columns.size());
+                columns.add(slices.of(child, field, begins.applyAsLong(struct), Math.toIntExact(rows)));
             }
-            dictionaries.forEach((id, vector) -> values.put(id, Views.of(vector, vector.getField(), allocator)));
+            dictionaries.forEach((id, vector) -> values.put(id, slices.of(vector, vector.getField())));
             return of(schema, rows, columns, values, allocator);
         } catch (RuntimeException | Error e) {
             columns.forEach(FieldVector::close);

@@ -9,9 +9,14 @@ final class Runs {
 
     /** The run that holds a row: the first whose end is behind it, found by halving. */
     static long indexOf(FieldVector ends, long row) {
+        return indexOf(ends, 0, row);
+    }
+
+    /** As above, among the runs from {@code from} on. */
+    static long indexOf(FieldVector ends, long from, long row) {
         ArrowBuf data = ends.getDataBuffer();
         int width = VectorBuffers.valueBytes(ends);
-        long low = 0;
+        long low = from;
         long high = ends.getValueCount();
         while (low < high) {
             long middle = (low + high) >>> 1;

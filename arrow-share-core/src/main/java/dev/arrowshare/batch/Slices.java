@@ -8,6 +8,7 @@ import static dev.arrowshare.batch.VectorBuffers.valueBytes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -23,6 +24,7 @@ import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows of a vector as a vector of their own, which shares every buffer that can be shared. Offsets are not rebased: that of
@@ -33,15 +35,23 @@ final class Slices {
     private static final int VIEW_BYTES = 16;
 
     private final BufferAllocator allocator;
+    private final @Nullable ToLongFunction<FieldVector> begins;
 
-    private Slices(BufferAllocator allocator) {
+    /** @param begins at which value of its buffers each vector begins, by the vector that an extension type stands on; null: at 0 */
+    Slices(BufferAllocator allocator, @Nullable ToLongFunction<FieldVector> begins) {
         this.allocator = allocator;
+        this.begins = begins;
     }
 
     static FieldVector of(FieldVector source, Field field, long offset, int length, BufferAllocator allocator) {
+        return new Slices(allocator, null).of(source, field, offset, length);
+    }
+
+    /** @param offset counted from where the vector begins */
+    FieldVector of(FieldVector source, Field field, long offset, int length) {
         FieldVector target = EmptyVectors.of(field, allocator);
         try {
-            new Slices(allocator).slice(source, target, offset, length);
+            slice(source, target, offset, length);
             return target;
         } catch (RuntimeException | Error e) {
             target.close();
@@ -49,20 +59,34 @@ final class Slices {
         }
     }
 
+    /** All values from where the vector begins. */
+    FieldVector of(FieldVector source, Field field) {
+        return of(source, field, 0, length(source));
+    }
+
+    private int length(FieldVector vector) {
+        return Math.toIntExact(vector.getValueCount() - begin(storage(vector)));
+    }
+
+    private long begin(FieldVector source) {
+        return begins == null ? 0 : begins.applyAsLong(source);
+    }
+
     private void slice(FieldVector vector, FieldVector target, long offset, int length) {
         FieldVector source = storage(vector);
+        long first = begin(source) + offset;
         if (source instanceof RunEndEncodedVector) {
-            runs(source, target, offset, length);
+            runs(source, target, first, length);
             return;
         }
         List<ArrowBuf> buffers = new ArrayList<>();
         try {
-            buffers(source, offset, length, buffers);
+            buffers(source, first, length, buffers);
             Views.load(storage(target), length, buffers);
         } finally {
             buffers.forEach(buffer -> buffer.getReferenceManager().release());
         }
-        children(source, target, offset, length);
+        children(source, target, first, length);
     }
 
     private void buffers(FieldVector source, long offset, int length, List<ArrowBuf> buffers) {
@@ -114,8 +138,10 @@ final class Slices {
                 slice(from.get(i), to.get(i), offset, length);
             } else if (source instanceof FixedSizeListVector list) {
                 slice(from.get(i), to.get(i), offset * list.getListSize(), length * list.getListSize());
-            } else {
+            } else if (begins == null) {
                 Views.share(from.get(i), to.get(i));
+            } else {
+                slice(from.get(i), to.get(i), 0, length(from.get(i)));
             }
         }
     }
@@ -124,12 +150,13 @@ final class Slices {
         FieldVector ends = source.getChildrenFromFields().get(0);
         FieldVector values = source.getChildrenFromFields().get(1);
         FieldVector targetEnds = storage(target).getChildrenFromFields().get(0);
-        long first = Runs.indexOf(ends, offset);
-        long last = length == 0 ? first - 1 : Runs.indexOf(ends, offset + length - 1);
+        long begin = begin(ends);
+        long first = Runs.indexOf(ends, begin, offset);
+        long last = length == 0 ? first - 1 : Runs.indexOf(ends, begin, offset + length - 1);
         int runs = Math.toIntExact(last - first + 1);
         Views.load(storage(target), length, List.of());
         loadEnds(ends, targetEnds, first, runs, offset, length);
-        slice(values, storage(target).getChildrenFromFields().get(1), first, runs);
+        slice(values, storage(target).getChildrenFromFields().get(1), first - begin, runs);
     }
 
     private void loadEnds(FieldVector ends, FieldVector target, long first, int runs, long offset, int length) {

@@ -89,7 +89,7 @@ public final class VectorBuffers {
     }
 
     /** What an extension type's vector stands on; other vectors stand on themselves. */
-    static FieldVector storage(FieldVector vector) {
+    public static FieldVector storage(FieldVector vector) {
         return vector instanceof ExtensionTypeVector<?> extension
                 ? storage((FieldVector) extension.getUnderlyingVector())
                 : vector;

@@ -9,6 +9,7 @@ import dev.arrowshare.schema.Schemas;
 import java.nio.Buffer;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.ArrowSchema;
 import org.apache.arrow.c.CDataDictionaryProvider;
@@ -92,9 +93,14 @@ public final class CData {
             ImportedOffsets offsets = ImportedOffsets.moveOut(array, schema);
             try (StructVector struct = EmptyVectors.struct(schema.getFields(), allocator)) {
                 Data.importIntoVector(allocator, array, struct, dictionaries, false);
-                requireNoNullRows(struct, schema);
+                requireNoNullRows(struct, offsets, schema);
                 return Batch.ofStruct(
-                        struct, schema, offsets.columns(), offsets.rows(), vectors(dictionaries), allocator);
+                        struct,
+                        schema,
+                        offsets.rows(),
+                        offsets.of(struct, dictionaries),
+                        vectors(dictionaries),
+                        allocator);
             }
         }
     }
@@ -106,9 +112,12 @@ public final class CData {
         }
     }
 
-    private static void requireNoNullRows(StructVector struct, Schema schema) {
-        if (struct.getNullCount() > 0) {
-            throw new UnsupportedFeatureException("the imported array has " + struct.getNullCount()
+    private static void requireNoNullRows(StructVector struct, ImportedOffsets offsets, Schema schema) {
+        long nulls = LongStream.range(offsets.firstRow(), offsets.firstRow() + offsets.rows())
+                .filter(row -> struct.isNull((int) row))
+                .count();
+        if (nulls > 0) {
+            throw new UnsupportedFeatureException("the imported array has " + nulls
                     + " rows that are null as a whole, a batch has none; its columns are " + Schemas.describe(schema));
         }
     }

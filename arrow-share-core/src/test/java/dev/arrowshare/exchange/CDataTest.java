@@ -1,11 +1,9 @@
 package dev.arrowshare.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.batch.Batch;
-import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.AllocationScope;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.Memory;
@@ -129,22 +127,6 @@ class CDataTest {
         }
         if (snapshot.dictionary != 0) {
             forgetNulls(ArrowArray.wrap(snapshot.dictionary));
-        }
-    }
-
-    @Test
-    void anOffsetFurtherDownIsRefusedByName() {
-        try (Batch batch = RandomBatches.of(ArrowTypes.named("list"), 100, Nulls.NONE, 5, allocator);
-                ArrowArray array = ArrowArray.allocateNew(allocator);
-                ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
-            CData.exportBatch(batch, array, schema);
-            slice(column(column(array)), 2, 10);
-            UnsupportedFeatureException e =
-                    assertThrows(UnsupportedFeatureException.class, () -> CData.importBatch(array, schema, allocator));
-            assertEquals(
-                    "column 'list' has a child array or a dictionary at offset 2; import takes offsets of rows and of columns",
-                    e.getMessage());
-            array.release();
         }
     }
 
