@@ -11,5 +11,5 @@ if not exist "%JAR%" (
     call mvnw.cmd -B -q -Dquick -DskipTests -pl arrow-share-cli -am package 1>&2 || (popd & exit /b 1)
     popd
 )
-"%JAVA%" -jar "%JAR%" %*
+"%JAVA%" -XX:+UseSerialGC -Xmn32m -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -146,6 +146,14 @@ final class WorkerCommand {
                 // Grows when a function needs it; young collections then stay in a few megabytes of private memory.
                 "-Xms24m",
                 "-XX:-UsePerfData",
+                // Compilers are for what a run does all the time, not for what its start does often; loops count as
+                // ever.
+                "-XX:Tier3InvocationThreshold=1000",
+                "-XX:Tier3MinInvocationThreshold=500",
+                "-XX:Tier3CompileThreshold=2000",
+                "-XX:Tier4InvocationThreshold=20000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=40000",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
