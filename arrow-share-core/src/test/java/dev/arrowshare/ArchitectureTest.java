@@ -109,6 +109,7 @@ class ArchitectureTest {
                         "memory.OpenResources$Entry",
                         "publish.Draft",
                         "publish.WriteFailure",
+                        "schema.ExtensionTypes",
                         "schema.Schemas"),
                 List.copyOf(publicTypes()));
     }

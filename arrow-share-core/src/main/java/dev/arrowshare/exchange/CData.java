@@ -5,6 +5,7 @@ import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.AllocationScope;
+import dev.arrowshare.schema.ExtensionTypes;
 import dev.arrowshare.schema.Schemas;
 import java.nio.Buffer;
 import java.util.Map;
@@ -88,6 +89,7 @@ public final class CData {
         if (allocator instanceof AllocationScope scope) {
             return importLent(array, arrowSchema, scope);
         }
+        ExtensionTypes.ensureRegistered();
         try (CDataDictionaryProvider dictionaries = new CDataDictionaryProvider()) {
             Schema schema = Data.importSchema(allocator, arrowSchema, dictionaries, false);
             ImportedOffsets offsets = ImportedOffsets.moveOut(array, schema);

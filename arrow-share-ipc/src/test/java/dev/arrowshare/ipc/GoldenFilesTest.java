@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.schema.ExtensionTypes;
 import dev.arrowshare.testing.BatchAssertions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ class GoldenFilesTest {
             "generated_decimal32", "is a decimal32, which Arrow's Java vectors cannot hold",
             "generated_decimal64", "is a decimal64, which Arrow's Java vectors cannot hold");
 
-    /** Registered by whichever test ran before in this JVM; the JSON has the storage type. */
+    /** Reading a schema registers it once; the JSON has the storage type. */
     private static ArrowType.ExtensionType uuid;
 
     @TempDir
@@ -55,17 +56,14 @@ class GoldenFilesTest {
 
     @BeforeAll
     static void extensionTypesAreNotRegistered() {
+        ExtensionTypes.ensureRegistered();
         uuid = ExtensionTypeRegistry.lookup("arrow.uuid");
-        if (uuid != null) {
-            ExtensionTypeRegistry.unregister(uuid);
-        }
+        ExtensionTypeRegistry.unregister(uuid);
     }
 
     @AfterAll
     static void extensionTypesAreAsTheyWere() {
-        if (uuid != null) {
-            ExtensionTypeRegistry.register(uuid);
-        }
+        ExtensionTypeRegistry.register(uuid);
     }
 
     @TestFactory

@@ -1,5 +1,6 @@
 package dev.arrowshare.ipc.layout;
 
+import dev.arrowshare.schema.ExtensionTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class DeclaredSchema {
             throw Refused.corrupt("no schema");
         }
         SchemaCheck.require(schema, isV4);
+        ExtensionTypes.ensureRegistered();
         Schema converted = Schema.convertSchema(schema);
         List<Field> fields = new ArrayList<>();
         converted.getFields().forEach(field -> fields.add(named(field)));
