@@ -3,6 +3,7 @@ package dev.arrowshare.parquet;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * How a Parquet file is written. Each method returns changed options and leaves these as they are.
@@ -49,16 +50,19 @@ public final class ParquetWriteOptions implements Serializable {
 
     private ParquetWriteOptions() {}
 
-    private ParquetWriteOptions(ParquetWriteOptions other) {
-        compression = other.compression;
-        rowGroupRows = other.rowGroupRows;
-        pageBytes = other.pageBytes;
-        pageRows = other.pageRows;
-        dictionaryBytes = other.dictionaryBytes;
-        threads = other.threads;
-        pageVersion = other.pageVersion;
-        durability = other.durability;
-        metadata = other.metadata;
+    private ParquetWriteOptions with(Consumer<ParquetWriteOptions> change) {
+        ParquetWriteOptions changed = new ParquetWriteOptions();
+        changed.compression = compression;
+        changed.rowGroupRows = rowGroupRows;
+        changed.pageBytes = pageBytes;
+        changed.pageRows = pageRows;
+        changed.dictionaryBytes = dictionaryBytes;
+        changed.threads = threads;
+        changed.pageVersion = pageVersion;
+        changed.durability = durability;
+        changed.metadata = metadata;
+        change.accept(changed);
+        return changed;
     }
 
     /** Snappy, row groups of 1,048,576 rows, pages V1 of 1 MiB or 20,000 rows, as many threads as there are cores. */
@@ -67,63 +71,45 @@ public final class ParquetWriteOptions implements Serializable {
     }
 
     public ParquetWriteOptions compression(Compression newCompression) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.compression = newCompression;
-        return changed;
+        return with(options -> options.compression = newCompression);
     }
 
     /** The most rows of a row group; the last one has what is left. */
     public ParquetWriteOptions rowGroupRows(int rows) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.rowGroupRows = atLeast(1, "rowGroupRows", rows);
-        return changed;
+        return with(options -> options.rowGroupRows = atLeast(1, "rowGroupRows", rows));
     }
 
     /** The most bytes of a data page before compression, unless one value alone is larger. */
     public ParquetWriteOptions pageBytes(int bytes) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.pageBytes = atLeast(64, "pageBytes", bytes);
-        return changed;
+        return with(options -> options.pageBytes = atLeast(64, "pageBytes", bytes));
     }
 
     /** The most rows of a data page. */
     public ParquetWriteOptions pageRows(int rows) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.pageRows = atLeast(1, "pageRows", rows);
-        return changed;
+        return with(options -> options.pageRows = atLeast(1, "pageRows", rows));
     }
 
     /** The most bytes of a column chunk's dictionary; 0 writes no dictionaries. */
     public ParquetWriteOptions dictionaryBytes(int bytes) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.dictionaryBytes = atLeast(0, "dictionaryBytes", bytes);
-        return changed;
+        return with(options -> options.dictionaryBytes = atLeast(0, "dictionaryBytes", bytes));
     }
 
     /** How many threads encode the columns of a row group. */
     public ParquetWriteOptions threads(int count) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.threads = atLeast(1, "threads", count);
-        return changed;
+        return with(options -> options.threads = atLeast(1, "threads", count));
     }
 
     public ParquetWriteOptions pageVersion(PageVersion version) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.pageVersion = version;
-        return changed;
+        return with(options -> options.pageVersion = version);
     }
 
     public ParquetWriteOptions durability(Durability newDurability) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.durability = newDurability;
-        return changed;
+        return with(options -> options.durability = newDurability);
     }
 
     /** Key-value metadata of the file, beside what the schema itself carries. */
     public ParquetWriteOptions metadata(Map<String, String> entries) {
-        ParquetWriteOptions changed = new ParquetWriteOptions(this);
-        changed.metadata = new TreeMap<>(entries);
-        return changed;
+        return with(options -> options.metadata = new TreeMap<>(entries));
     }
 
     public Compression compression() {

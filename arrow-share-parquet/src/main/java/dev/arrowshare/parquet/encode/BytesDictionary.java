@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.ValueBytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,20 @@ final class BytesDictionary extends ValueDictionary {
         return true;
     }
 
+    @Override
+    boolean add(long values, int width, int count, int[] ids, int at) {
+        for (int i = 0; i < count; i++) {
+            int id = idOf(values + (long) i * width, width);
+            if (id < 0) {
+                return false;
+            }
+            ids[at + i] = id;
+        }
+        return true;
+    }
+
     private int idOf(long value, int length) {
-        long key = ByteRanges.key(value, length);
+        long key = ValueBytes.key(value, length);
         int slot = slot(key);
         long[] known = table;
         for (long id = known[slot + 1]; id != 0; id = known[slot + 1]) {
@@ -50,7 +63,7 @@ final class BytesDictionary extends ValueDictionary {
     }
 
     private boolean isEntry(int id, long value, int length) {
-        return lengths[id] == length && (length < 8 || ByteRanges.equal(plain.address() + offsets[id], value, length));
+        return lengths[id] == length && (length < 8 || ValueBytes.equal(plain.address() + offsets[id], value, length));
     }
 
     /** Keys are hashes already. */
@@ -65,7 +78,7 @@ final class BytesDictionary extends ValueDictionary {
         if (prefixBytes > 0) {
             Memory.putInt(end, length);
         }
-        ByteRanges.copy(value, end + prefixBytes, length);
+        ValueBytes.copy(value, end + prefixBytes, length);
         if (id == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * id);
             lengths = Arrays.copyOf(lengths, 2 * id);
@@ -96,7 +109,7 @@ final class BytesDictionary extends ValueDictionary {
         dense.clear();
         long at = dense.reserve((long) count * width);
         for (int i = 0; i < count; i++) {
-            ByteRanges.copy(plain.address() + offsets[entries[i]], at + (long) i * width, width);
+            ValueBytes.copy(plain.address() + offsets[entries[i]], at + (long) i * width, width);
         }
         return order.of(at, count, width);
     }

@@ -51,6 +51,11 @@ final class ChunkRows implements AutoCloseable {
         return rows;
     }
 
+    /** The segments of dictionaries whose order means something. */
+    List<IndexedSegment> ordered() {
+        return segments.ordered();
+    }
+
     /** Visits rows {@code [from, to)} in order, in as many pieces as they have segments. */
     void visit(int from, int to, Visitor visitor) {
         for (Part part : parts) {

@@ -21,9 +21,9 @@ import org.apache.parquet.format.Encoding;
 public final class ColumnEncoder implements AutoCloseable {
     private final ParquetWriteOptions options;
     private final Codec codec;
-    private final NumberValues ints = new NumberValues(4);
-    private final NumberValues longs = new NumberValues(8);
-    private final FixedBytesValues fixedBytes = new FixedBytesValues();
+    private final FixedValues ints = FixedValues.ofNumbers(4);
+    private final FixedValues longs = FixedValues.ofNumbers(8);
+    private final FixedValues fixedBytes = FixedValues.ofBytes();
     private final ByteArrayValues byteArrays = new ByteArrayValues();
     private final BooleanValues booleans = new BooleanValues();
     private final NullValues nulls = new NullValues();

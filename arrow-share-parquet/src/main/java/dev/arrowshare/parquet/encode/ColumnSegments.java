@@ -23,6 +23,7 @@ final class ColumnSegments implements AutoCloseable {
     private final ColumnType type;
     private final Map<List<Long>, Segment> dictionaries = new HashMap<>();
     private final Map<Segment, int[]> ids = new HashMap<>();
+    private final List<IndexedSegment> ordered = new ArrayList<>();
     private final List<GrowingBuffer> bitmaps = new ArrayList<>();
 
     ColumnSegments(ColumnType type) {
@@ -41,7 +42,7 @@ final class ColumnSegments implements AutoCloseable {
             throw new ArrowShareException("column '" + type.name() + "' refers to dictionary " + encoding.getId()
                     + ", which its batch does not have");
         }
-        return indexed(vector, dictionaries.computeIfAbsent(identity(values), key -> direct(values)));
+        return indexed(vector, encoding, dictionaries.computeIfAbsent(identity(values), key -> direct(values)));
     }
 
     /** The same memory holds the same values, for as long as the batches are held. */
@@ -95,7 +96,7 @@ final class ColumnSegments implements AutoCloseable {
                 + vector.getClass().getName() + ", which is not written");
     }
 
-    private Segment indexed(FieldVector vector, Segment dictionary) {
+    private Segment indexed(FieldVector vector, DictionaryEncoding encoding, Segment dictionary) {
         int rows = vector.getValueCount();
         if (dictionary instanceof Segment.OfNulls && vector.getNullCount() == rows) {
             return Segment.OfNulls.of(rows, zeros(rows));
@@ -107,7 +108,29 @@ final class ColumnSegments implements AutoCloseable {
         long validity = validity(vector, rows);
         IndexedSegment segment =
                 new IndexedSegment(rows, validity, indices.memoryAddress(), indexType, dictionary, known, type.name());
-        return dictionary.validity == 0 ? segment : segment.withValidity(validWhereBothAre(segment));
+        if (dictionary.validity != 0) {
+            segment = segment.withValidity(validWhereBothAre(segment));
+        }
+        if (encoding.isOrdered()) {
+            ordered.add(segment);
+        }
+        return dictionary instanceof Segment.OfBits bits ? booleans(segment, bits) : segment;
+    }
+
+    /** Parquet has no dictionaries of booleans: they are written as what they are. */
+    private Segment booleans(IndexedSegment segment, Segment.OfBits dictionary) {
+        long bitmap = newBitmap(segment.rows);
+        BitWriter bits = new BitWriter();
+        bits.startAt(bitmap);
+        for (int row = 0; row < segment.rows; row++) {
+            bits.append(!segment.isNull(row) && dictionary.isTrue(segment.index(row)) ? 1 : 0, 1);
+        }
+        return new Segment.OfBits(segment.rows, segment.validity, bitmap);
+    }
+
+    /** Rows whose dictionaries have an order that means something. */
+    List<IndexedSegment> ordered() {
+        return ordered;
     }
 
     private long validWhereBothAre(IndexedSegment segment) {

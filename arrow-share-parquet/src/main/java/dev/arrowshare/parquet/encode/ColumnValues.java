@@ -16,7 +16,8 @@ abstract class ColumnValues implements AutoCloseable {
                 : addDirect(segment, from, to, ids, at);
     }
 
-    private int addOne(Segment values, int row) {
+    /** Adds a row of an Arrow dictionary; negative when the dictionary became full. */
+    int addOne(Segment values, int row) {
         return addDirect(values, row, row + 1, single, 0) ? single[0] : -1;
     }
 

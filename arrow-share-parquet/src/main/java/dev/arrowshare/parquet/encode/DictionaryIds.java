@@ -29,7 +29,7 @@ final class DictionaryIds {
         return rows;
     }
 
-    /** Gathers the distinct values of a chunk. */
+    /** Gathers the distinct values of a chunk, those of an ordered dictionary in its order, whether they are used or not. */
     void gather(ColumnValues column, ChunkRows chunk, int dictionaryBytes) {
         rows = 0;
         values = 0;
@@ -39,11 +39,13 @@ final class DictionaryIds {
             return;
         }
         dictionary.clear(dictionaryBytes);
+        boolean hasOrder = !chunk.ordered().isEmpty()
+                && chunk.ordered().stream().allMatch(segment -> segment.addDictionary(column::addOne));
         boolean goesOn = true;
         while (goesOn && rows < chunk.rows()) {
-            goesOn = addBlock(column, chunk) && !isHopeless(dictionary);
+            goesOn = addBlock(column, chunk) && (hasOrder || !isHopeless(dictionary));
         }
-        if (!pays(dictionary)) {
+        if (!hasOrder && !pays(dictionary)) {
             rows = 0;
         }
         Arrays.fill(ids, values, Math.min(values + 8, ids.length), 0);

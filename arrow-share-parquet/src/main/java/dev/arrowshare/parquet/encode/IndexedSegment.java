@@ -79,6 +79,19 @@ final class IndexedSegment extends Segment {
         int add(Segment dictionary, int row);
     }
 
+    /** Adds all values of the Arrow dictionary to the chunk's, in their order; false when that one is full. */
+    boolean addDictionary(Adder adder) {
+        for (int index = 0; index < dictionary.rows; index++) {
+            if (ids[index] < 0 && !dictionary.isNull(index)) {
+                ids[index] = adder.add(dictionary, index);
+                if (ids[index] < 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Writes the chunk's ids of rows {@code [from, to)} without the nulls; false when the chunk's dictionary became full. */
     boolean translate(int from, int to, int[] target, int at, Adder adder) {
         int position = at;

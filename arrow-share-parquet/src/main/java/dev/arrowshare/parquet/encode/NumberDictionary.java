@@ -15,8 +15,8 @@ final class NumberDictionary extends ValueDictionary {
         this.width = width;
     }
 
-    /** Writes the ids of that many dense values, and returns false, with some of them written, when the dictionary is full. */
-    boolean add(long values, int count, int[] ids, int at) {
+    @Override
+    boolean add(long values, int valueWidth, int count, int[] ids, int at) {
         long[] known = table;
         int mask = known.length - 1;
         int down = shift;

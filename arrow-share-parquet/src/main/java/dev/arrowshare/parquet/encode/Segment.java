@@ -51,6 +51,10 @@ abstract class Segment {
             this.data = data;
         }
 
+        boolean isTrue(int row) {
+            return Bits.isSet(data, row);
+        }
+
         void appendBits(int from, int to, BitWriter target) {
             if (validity == 0) {
                 target.copy(data, from, to);

@@ -79,6 +79,9 @@ abstract class ValueDictionary implements AutoCloseable {
         return (slot + 2) & (table.length - 1);
     }
 
+    /** Writes the ids of {@code count} dense values of one width, and returns false, with some of them written, when it is full. */
+    abstract boolean add(long values, int width, int count, int[] ids, int at);
+
     /** A hash of a key; its highest bits are used. */
     abstract long hash(long key);
 

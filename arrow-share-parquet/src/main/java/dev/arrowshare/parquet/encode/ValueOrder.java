@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.ValueBytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ abstract class ValueOrder {
 
         private int compareFixed(long left, long right, int width) {
             int first = ((Memory.getByte(left) & 0xff) ^ flip) - ((Memory.getByte(right) & 0xff) ^ flip);
-            return first != 0 ? first : ByteRanges.compare(left, width, right, width);
+            return first != 0 ? first : ValueBytes.compare(left, width, right, width);
         }
 
         @Override
@@ -162,10 +163,10 @@ abstract class ValueOrder {
             }
             int min = 0;
             int max = 0;
-            long minPrefix = ByteRanges.prefix(values.address[0], values.length[0]);
+            long minPrefix = ValueBytes.prefix(values.address[0], values.length[0]);
             long maxPrefix = minPrefix;
             for (int i = 1; i < values.count; i++) {
-                long prefix = ByteRanges.prefix(values.address[i], values.length[i]);
+                long prefix = ValueBytes.prefix(values.address[i], values.length[i]);
                 int toMin = Long.compareUnsigned(prefix, minPrefix);
                 if (toMin < 0 || (toMin == 0 && compare(values, i, min) < 0)) {
                     min = i;
@@ -182,7 +183,7 @@ abstract class ValueOrder {
         }
 
         private static int compare(ByteRanges values, int left, int right) {
-            return ByteRanges.compare(
+            return ValueBytes.compare(
                     values.address[left], values.length[left], values.address[right], values.length[right]);
         }
 
