@@ -59,7 +59,7 @@ final class DecodedBatches implements BatchStream {
             ParquetReadOptions options,
             BufferAllocator allocator) {
         this.file = file;
-        this.schema = selection.schema();
+        this.schema = selection.batchSchema();
         this.ranges = RowRanges.of(footer, selection, options);
         this.allocator = allocator;
         this.columnCount = selection.columns().size();
@@ -100,24 +100,21 @@ final class DecodedBatches implements BatchStream {
 
     private void addLanes(Footer footer, ColumnSelection selection, int threads) {
         int wanted = columnCount >= threads ? 1 : (threads + columnCount - 1) / Math.max(1, columnCount);
-        int stride = Math.max(1, Math.min(wanted, ranges.rowGroups()));
+        int lanesAColumn = Math.max(1, Math.min(wanted, ranges.rowGroups()));
         for (int column = 0; column < columnCount; column++) {
+            LeafColumn leaf = selection.columns().get(column);
+            // A dictionary grows in the order of the file.
+            int stride = leaf.dictionary() == null ? lanesAColumn : 1;
             for (int first = 0; first < stride && first < ranges.rowGroups(); first++) {
-                Lane lane = new Lane(
-                        footer,
-                        ranges,
-                        selection.columns().get(column),
-                        column,
-                        first,
-                        stride,
-                        file,
-                        allocator,
-                        columnBytesLimit);
-                lanes.add(lane);
-                if (!lane.isFinished()) {
-                    idle.add(lane);
-                }
+                add(new Lane(footer, ranges, leaf, column, first, stride, file, allocator, columnBytesLimit));
             }
+        }
+    }
+
+    private void add(Lane lane) {
+        lanes.add(lane);
+        if (!lane.isFinished()) {
+            idle.add(lane);
         }
     }
 

@@ -2,8 +2,11 @@ package dev.arrowshare.parquet;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +21,29 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> {@link IllegalArgumentException} from the method that was given a wrong value.
  */
 public final class ParquetReadOptions {
-    private static final ParquetReadOptions DEFAULTS = new ParquetReadOptions(
-            null, 0, Runtime.getRuntime().availableProcessors(), 256L << 20, Integer.MAX_VALUE - 64);
+    private static final ParquetReadOptions DEFAULTS = new ParquetReadOptions();
 
-    private final @Nullable List<String> columns;
-    private final int rowsPerBatch;
-    private final int threads;
-    private final long readAheadBytes;
-    private final int columnBytesLimit;
+    private @Nullable List<String> columns;
+    private int rowsPerBatch;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private long readAheadBytes = 256L << 20;
+    private int columnBytesLimit = Integer.MAX_VALUE - 64;
+    private TimeUnit int96Unit = TimeUnit.NANOSECOND;
+    private boolean ignoresArrowSchema;
 
-    private ParquetReadOptions(
-            @Nullable List<String> columns, int rowsPerBatch, int threads, long readAheadBytes, int columnBytesLimit) {
-        this.columns = columns;
-        this.rowsPerBatch = rowsPerBatch;
-        this.threads = threads;
-        this.readAheadBytes = readAheadBytes;
-        this.columnBytesLimit = columnBytesLimit;
+    private ParquetReadOptions() {}
+
+    private ParquetReadOptions with(Consumer<ParquetReadOptions> change) {
+        ParquetReadOptions changed = new ParquetReadOptions();
+        changed.columns = columns;
+        changed.rowsPerBatch = rowsPerBatch;
+        changed.threads = threads;
+        changed.readAheadBytes = readAheadBytes;
+        changed.columnBytesLimit = columnBytesLimit;
+        changed.int96Unit = int96Unit;
+        changed.ignoresArrowSchema = ignoresArrowSchema;
+        change.accept(changed);
+        return changed;
     }
 
     /** All columns, batches of 131,072 rows or 16 MiB, whichever is less, on all cores. */
@@ -54,7 +64,8 @@ public final class ParquetReadOptions {
                 throw new IllegalArgumentException("column '" + name + "' is named twice in " + names);
             }
         }
-        return new ParquetReadOptions(List.copyOf(names), rowsPerBatch, threads, readAheadBytes, columnBytesLimit);
+        List<String> chosen = List.copyOf(names);
+        return with(options -> options.columns = chosen);
     }
 
     /**
@@ -65,7 +76,7 @@ public final class ParquetReadOptions {
         if (rows < 1) {
             throw new IllegalArgumentException("rowsPerBatch is " + rows + ", must be at least 1");
         }
-        return new ParquetReadOptions(columns, rows, threads, readAheadBytes, columnBytesLimit);
+        return with(options -> options.rowsPerBatch = rows);
     }
 
     /** Threads that decode; with 1 it is the thread that calls {@link BatchStream#next}. */
@@ -73,7 +84,7 @@ public final class ParquetReadOptions {
         if (count < 1) {
             throw new IllegalArgumentException("threads is " + count + ", must be at least 1");
         }
-        return new ParquetReadOptions(columns, rowsPerBatch, count, readAheadBytes, columnBytesLimit);
+        return with(options -> options.threads = count);
     }
 
     /** How many bytes of batches may be decoded before they are asked for; 256 MiB by default. The next batch always is. */
@@ -81,12 +92,28 @@ public final class ParquetReadOptions {
         if (bytes < 0) {
             throw new IllegalArgumentException("readAheadBytes is " + bytes + ", must not be negative");
         }
-        return new ParquetReadOptions(columns, rowsPerBatch, threads, bytes, columnBytesLimit);
+        return with(options -> options.readAheadBytes = bytes);
+    }
+
+    /**
+     * The unit of the timestamps that INT96 columns become; nanoseconds by default, which reach from 1677 to 2262. What is finer than
+     * the unit is cut off.
+     */
+    public ParquetReadOptions int96Unit(TimeUnit unit) {
+        return with(options -> options.int96Unit = Objects.requireNonNull(unit, "int96Unit"));
+    }
+
+    /**
+     * Types as Parquet's own schema has them, whatever a writer's Arrow schema in the metadata {@code ARROW:schema} says. Dictionaries
+     * are then read as their values, and what was stored in seconds as milliseconds.
+     */
+    public ParquetReadOptions ignoreArrowSchema() {
+        return with(options -> options.ignoresArrowSchema = true);
     }
 
     /** For tests: where a batch is cut although it has fewer rows than it should. */
     ParquetReadOptions columnBytesLimit(int bytes) {
-        return new ParquetReadOptions(columns, rowsPerBatch, threads, readAheadBytes, bytes);
+        return with(options -> options.columnBytesLimit = bytes);
     }
 
     /** The chosen columns, in their order; null for all. */
@@ -107,6 +134,14 @@ public final class ParquetReadOptions {
         return readAheadBytes;
     }
 
+    public TimeUnit int96Unit() {
+        return int96Unit;
+    }
+
+    public boolean ignoresArrowSchema() {
+        return ignoresArrowSchema;
+    }
+
     int columnBytesLimit() {
         return columnBytesLimit;
     }
@@ -114,6 +149,8 @@ public final class ParquetReadOptions {
     @Override
     public String toString() {
         return "read(columns=" + (columns == null ? "all" : columns) + ", rowsPerBatch="
-                + (rowsPerBatch == 0 ? "default" : rowsPerBatch) + ", threads=" + threads + ")";
+                + (rowsPerBatch == 0 ? "default" : rowsPerBatch) + ", threads=" + threads
+                + (int96Unit == TimeUnit.NANOSECOND ? "" : ", int96Unit=" + int96Unit)
+                + (ignoresArrowSchema ? ", ignoreArrowSchema" : "") + ")";
     }
 }

@@ -1,5 +1,6 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.parquet.page.ColumnSelection;
 import dev.arrowshare.parquet.page.Footer;
@@ -45,7 +46,7 @@ public final class ParquetSource {
         this.path = path;
         this.options = options;
         this.footer = footer;
-        this.selection = footer.select(options.columns());
+        this.selection = footer.select(options);
         this.identity = new SourceIdentity(footer.fileBytes(), modifiedNanos(path), footer.hash());
     }
 
@@ -73,7 +74,10 @@ public final class ParquetSource {
         return path;
     }
 
-    /** The columns that were chosen, as Arrow types, and the schema's metadata. */
+    /**
+     * The columns that were chosen, as Arrow types, and the schema's metadata. As in files and messages, a dictionary-encoded field has
+     * the type of its values; {@link Batch#schema} has that of its indices.
+     */
     public Schema schema() {
         return selection.schema();
     }

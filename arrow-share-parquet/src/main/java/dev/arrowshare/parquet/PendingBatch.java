@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A batch whose columns are still being decoded, in one segment each or in several. Guarded by its stream's lock. */
 final class PendingBatch implements AutoCloseable {
@@ -43,20 +44,44 @@ final class PendingBatch implements AutoCloseable {
         return bytes;
     }
 
-    /** The rows as one batch, or as several when a column is too large for one. */
+    /**
+     * The rows as one batch, or as several when a column is too large for one.
+     *
+     * @param schema of batches
+     */
     List<Batch> assembled(Schema schema, BufferAllocator allocator, long columnBytesLimit) {
         if (columns.stream().allMatch(segments -> segments.size() == 1)) {
-            List<FieldVector> vectors = columns.stream()
-                    .map(segments -> segments.firstEntry().getValue().vector())
-                    .toList();
-            return List.of(batch(rows, vectors, schema, allocator));
+            BatchColumns whole = new BatchColumns();
+            columns.forEach(segments -> whole.add(segments.firstEntry().getValue()));
+            return List.of(whole.batch(rows, schema, allocator));
         }
         return cut(schema, allocator, columnBytesLimit);
     }
 
-    private static Batch batch(int rows, List<FieldVector> vectors, Schema schema, BufferAllocator allocator) {
-        Map<String, String> metadata = schema.getCustomMetadata();
-        return Batch.of(rows, vectors, Map.of(), metadata == null ? Map.of() : metadata, allocator);
+    /** Vectors of a batch to be, with the dictionaries that they refer to. */
+    private static final class BatchColumns {
+        private final List<FieldVector> vectors = new ArrayList<>();
+        private final Map<Long, FieldVector> dictionaries = new TreeMap<>();
+
+        void add(Segment segment) {
+            add(segment.vector(), segment.dictionary());
+        }
+
+        void add(FieldVector vector, @Nullable FieldVector dictionary) {
+            vectors.add(vector);
+            if (dictionary != null) {
+                dictionaries.put(vector.getField().getDictionary().getId(), dictionary);
+            }
+        }
+
+        Batch batch(int rows, Schema schema, BufferAllocator allocator) {
+            return Batch.of(schema, rows, vectors, dictionaries, allocator);
+        }
+
+        void close() {
+            vectors.forEach(FieldVector::close);
+            dictionaries.values().forEach(FieldVector::close);
+        }
     }
 
     private List<Batch> cut(Schema schema, BufferAllocator allocator, long columnBytesLimit) {
@@ -70,7 +95,7 @@ final class PendingBatch implements AutoCloseable {
                         .mapToInt(queue -> queue.fitting(columnBytesLimit))
                         .min()
                         .orElse(rows);
-                batches.add(batch(step, taken(queues, step, allocator), schema, allocator));
+                batches.add(taken(queues, step, allocator).batch(step, schema, allocator));
                 done += step;
             }
             return batches;
@@ -80,17 +105,17 @@ final class PendingBatch implements AutoCloseable {
         }
     }
 
-    private static List<FieldVector> taken(List<SegmentQueue> queues, int count, BufferAllocator allocator) {
-        List<FieldVector> vectors = new ArrayList<>();
+    private static BatchColumns taken(List<SegmentQueue> queues, int count, BufferAllocator allocator) {
+        BatchColumns taken = new BatchColumns();
         try {
             for (SegmentQueue queue : queues) {
                 SegmentJoin join = new SegmentJoin(allocator);
                 queue.take(count, join);
-                vectors.add(join.joined());
+                taken.add(join.joined(), join.dictionary());
             }
-            return vectors;
+            return taken;
         } catch (RuntimeException | Error e) {
-            vectors.forEach(FieldVector::close);
+            taken.close();
             throw e;
         }
     }
@@ -131,7 +156,7 @@ final class PendingBatch implements AutoCloseable {
             while (left > 0) {
                 Segment segment = segments.get(index);
                 int step = Math.min(left, segment.rows() - begin);
-                join.add(segment.vector(), begin, step);
+                join.add(segment, begin, step);
                 left -= step;
                 begin += step;
                 if (begin == segment.rows()) {

@@ -4,6 +4,7 @@ import dev.arrowshare.parquet.page.ColumnSelection;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.LeafColumn;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
 /** Which rows belong to which batch, and which to which row group: two independent grids over the rows of a file. */
 final class RowRanges {
@@ -45,11 +46,14 @@ final class RowRanges {
     }
 
     private static double bytesPerRow(Footer footer, LeafColumn column) {
-        ArrowType type = column.field().getType();
+        DictionaryEncoding dictionary = column.dictionary();
+        ArrowType type = dictionary == null ? column.storageType() : dictionary.getIndexType();
         return switch (type.getTypeID()) {
             case Null, Bool -> 0.25;
             case Utf8, Binary, LargeUtf8, LargeBinary ->
                 4.125 + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+            case Utf8View, BinaryView -> 16.125 + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+            case Int -> ((ArrowType.Int) type).getBitWidth() / 8.0 + 0.125;
             case Decimal -> ((ArrowType.Decimal) type).getBitWidth() / 8.0 + 0.125;
             default -> Math.max(column.physical().bytes(), column.typeLength()) + 0.125;
         };

@@ -85,6 +85,7 @@ class BadInputTest {
         assertThrows(IllegalArgumentException.class, () -> options.rowsPerBatch(0));
         assertThrows(IllegalArgumentException.class, () -> options.readAheadBytes(-1));
         assertThrows(IllegalArgumentException.class, () -> options.columns("a", "a"));
+        assertThrows(NullPointerException.class, () -> options.int96Unit(null));
     }
 
     private void assertMessage(Path file, String message) {

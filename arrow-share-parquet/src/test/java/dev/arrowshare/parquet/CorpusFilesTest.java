@@ -8,13 +8,19 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.schema.Schemas;
+import dev.arrowshare.testing.BatchAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,7 +43,8 @@ class CorpusFilesTest {
             Map.entry("incorrect_map_schema.parquet", "column 'my_map': it is nested"),
             Map.entry(
                     "int96_from_spark.parquet",
-                    "column 'a', row group 0, page 0: INT96 timestamp 2932896 days from 1970"),
+                    "column 'a', row group 0, page 0: INT96 timestamp of 9999-12-31, which 64 bits of nanoseconds cannot hold;"
+                            + " ParquetReadOptions.int96Unit(TimeUnit.MICROSECOND) reads it"),
             Map.entry("large_string_map.brotli.parquet", "it is nested"),
             Map.entry("list_columns.parquet", "it is nested"),
             Map.entry("map_no_value.parquet", "it is nested"),
@@ -58,6 +65,31 @@ class CorpusFilesTest {
                         Corpora.files(Corpora.parquetData(), ".parquet").stream(),
                         Corpora.files(Corpora.parquetData().resolve("geospatial"), ".parquet").stream())
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+    }
+
+    /** The microseconds are those of the corpus's int96_from_spark.md. */
+    @Test
+    void timestampsOutsideOfNanosecondsAreReadInAnotherUnit() throws IOException {
+        Path file = Corpora.parquetData().resolve("int96_from_spark.parquet");
+        ParquetReadOptions micros =
+                ParquetReadOptions.read().int96Unit(org.apache.arrow.vector.types.TimeUnit.MICROSECOND);
+        try (BatchStream batches = ParquetSource.open(file, micros).read(Allocators.root());
+                Batch batch = batches.next()) {
+            assertEquals("[a timestamp[us]]", Schemas.describe(batch.schema()));
+            List<Object> values = new ArrayList<>();
+            for (int row = 0; row < batch.rows(); row++) {
+                values.add(BatchAssertions.value(batch, 0, row));
+            }
+            assertEquals(
+                    Arrays.asList(
+                            1704141296123456L,
+                            1704070800000000L,
+                            253402225200000000L,
+                            1735599600000000L,
+                            null,
+                            9089380393200000000L),
+                    values);
+        }
     }
 
     @TestFactory

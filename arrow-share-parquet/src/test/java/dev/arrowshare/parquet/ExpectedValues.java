@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -50,14 +51,21 @@ final class ExpectedValues {
     /** Parquet has no negative intervals; random ones are made positive where they lie. */
     static Batch withoutNegativeIntervals(Batch batch) {
         for (int column = 0; column < batch.columnCount(); column++) {
-            FieldVector vector = batch.column(column);
-            if (vector.getField().getType() instanceof ArrowType.Interval) {
-                ArrowBuf data = vector.getDataBuffer();
-                for (long at = 0; at + 4 <= data.capacity(); at += 4) {
-                    data.setInt(at, data.getInt(at) & 0x7fffffff);
-                }
-            }
+            makePositive(batch.column(column));
+        }
+        DictionaryProvider dictionaries = batch.dictionaries();
+        for (long id : dictionaries.getDictionaryIds()) {
+            makePositive(dictionaries.lookup(id).getVector());
         }
         return batch;
+    }
+
+    private static void makePositive(FieldVector vector) {
+        if (vector.getField().getType() instanceof ArrowType.Interval) {
+            ArrowBuf data = vector.getDataBuffer();
+            for (long at = 0; at + 4 <= data.capacity(); at += 4) {
+                data.setInt(at, data.getInt(at) & 0x7fffffff);
+            }
+        }
     }
 }

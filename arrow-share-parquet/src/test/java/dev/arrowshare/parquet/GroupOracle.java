@@ -21,9 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
@@ -31,6 +34,7 @@ import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -103,20 +107,23 @@ final class GroupOracle {
                 Group group = expected.get(firstRow + i);
                 String where = file.getFileName() + ": column '" + vector.getName() + "' ("
                         + vector.getField().getType() + "), row " + (firstRow + i);
-                assertValue(where, group, vector, i);
+                assertValue(where, group, vector, i, batch);
             }
         }
     }
 
-    private static void assertValue(String where, Group group, FieldVector vector, int row) {
+    private static void assertValue(String where, Group group, FieldVector vector, int row, Batch batch) {
         int field = group.getType().getFieldIndex(vector.getName());
-        if (group.getFieldRepetitionCount(field) == 0 || vector instanceof NullVector) {
+        DictionaryEncoding encoding = vector.getField().getDictionary();
+        FieldVector values = encoding == null ? vector : batch.dictionary(encoding.getId());
+        if (group.getFieldRepetitionCount(field) == 0 || values instanceof NullVector) {
             assertNull(vector.getObject(row), where);
             return;
         }
         assertTrue(!vector.isNull(row), where + " is null");
         PrimitiveType type = group.getType().getType(field).asPrimitiveType();
-        assertEquals(expected(type, group, field), actual(type, vector, row), where);
+        int index = encoding == null ? row : (int) ((BaseIntVector) vector).getValueAsLong(row);
+        assertEquals(expected(type, group, field), actual(type, values, index), where);
     }
 
     private static Object expected(PrimitiveType type, Group group, int field) {
@@ -182,6 +189,12 @@ final class GroupOracle {
     }
 
     private static byte[] bytes(FieldVector vector, int row) {
+        if (vector instanceof ExtensionTypeVector<?> extension) {
+            return bytes((FieldVector) extension.getUnderlyingVector(), row);
+        }
+        if (vector instanceof BaseVariableWidthViewVector views) {
+            return views.get(row);
+        }
         if (vector instanceof VarCharVector text) {
             return text.get(row);
         }

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.testing.ArrowTypes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +74,9 @@ class StoredSchemaTest {
         assertEquals(new ArrowType.LargeBinary(), type(schema, "bytes"));
         assertEquals(new ArrowType.Date(DateUnit.MILLISECOND), type(schema, "day"));
         assertEquals(new ArrowType.LargeUtf8(), type(schema, "coded"));
+        assertEquals(
+                new DictionaryEncoding(6, false, null),
+                schema.findField("coded").getDictionary());
         assertEquals(new ArrowType.Decimal(12, 2, 256), type(schema, "wide"));
         assertEquals(new ArrowType.Int(64, true), type(schema, "other"));
         assertEquals(new ArrowType.Int(32, true), type(schema, "unnamed"));
@@ -88,7 +96,85 @@ class StoredSchemaTest {
             assertTrue(
                     failure.getMessage().startsWith(file + ": its metadata ARROW:schema is no Arrow schema"),
                     failure.getMessage());
+            assertTrue(
+                    failure.getMessage().endsWith("ParquetReadOptions.ignoreArrowSchema() reads the file without it"),
+                    failure.getMessage());
+            GroupOracle.assertEqual(file, ParquetReadOptions.read().ignoreArrowSchema());
         }
+    }
+
+    /** Whatever the schema claims, a column is what it can be, or is refused: each type for each column. */
+    @Test
+    void aSchemaThatContradictsTheColumnsIsIgnoredOrRefused() throws IOException {
+        Path file = written(encoded(new Schema(List.of())));
+        Schema inferred = ParquetSource.open(file).schema();
+        for (Field claimed : claims()) {
+            List<Field> fields = inferred.getFields().stream()
+                    .map(field -> new Field(field.getName(), claimed.getFieldType(), claimed.getChildren()))
+                    .toList();
+            written(encoded(new Schema(fields)));
+            for (Field field : inferred.getFields()) {
+                String what = claimed + " claimed for " + field;
+                try {
+                    GroupOracle.assertEqual(file, ParquetReadOptions.read().columns(field.getName()));
+                } catch (UnsupportedFeatureException e) {
+                    assertTrue(
+                            e.getMessage().contains("dictionary with indices of int8"), what + ": " + e.getMessage());
+                } catch (CorruptFileException e) {
+                    assertTrue(e.getMessage().contains("where ARROW:schema says"), what + ": " + e.getMessage());
+                    assertTrue(
+                            e.getMessage().contains("column '" + field.getName() + "'"), what + ": " + e.getMessage());
+                } catch (RuntimeException | AssertionError e) {
+                    throw new AssertionError(what, e);
+                }
+            }
+        }
+    }
+
+    private static List<Field> claims() {
+        List<Field> claims = new ArrayList<>(ArrowTypes.all());
+        // What the oracle cannot compare with days, and what is tested by its values elsewhere.
+        claims.removeIf(field -> field.getName().equals("date64"));
+        for (Field field : List.copyOf(claims)) {
+            DictionaryEncoding encoding = new DictionaryEncoding(1, true, new ArrowType.Int(64, false));
+            claims.add(new Field("c", new FieldType(true, field.getType(), encoding), field.getChildren()));
+        }
+        DictionaryEncoding odd = new DictionaryEncoding(1, false, new ArrowType.Int(7, true));
+        claims.add(new Field("odd", new FieldType(true, ArrowType.Utf8.INSTANCE, odd), null));
+        return claims;
+    }
+
+    @Test
+    void mutatedSchemasAreReadOrRefused() throws IOException {
+        byte[] schema = new Schema(columns().stream()
+                        .map(name -> encodedField(name, ArrowType.Utf8View.INSTANCE))
+                        .toList())
+                .serializeAsMessage();
+        for (int seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            byte[] mutated = schema.clone();
+            for (int i = 0; i <= random.nextInt(4); i++) {
+                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+            }
+            Path file = written(Base64.getEncoder().encodeToString(mutated));
+            try {
+                assertEquals(300, CorpusFilesTest.readAll(file));
+            } catch (ArrowShareException e) {
+                assertTrue(e.getMessage().startsWith(file.toString()), "seed " + seed + ": " + e);
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    private static List<String> columns() {
+        return MessageTypeParser.parseMessageType(TYPES).getFields().stream()
+                .map(Type::getName)
+                .toList();
+    }
+
+    private static Field encodedField(String name, ArrowType type) {
+        return new Field(name, new FieldType(true, type, new DictionaryEncoding(1, false, null)), null);
     }
 
     private static ArrowType type(Schema schema, String column) {

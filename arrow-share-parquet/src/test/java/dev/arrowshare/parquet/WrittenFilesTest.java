@@ -141,7 +141,7 @@ class WrittenFilesTest {
     }
 
     /** Each type as a required and as an optional column. */
-    private static MessageType schema() {
+    static MessageType schema() {
         StringBuilder text = new StringBuilder("message m {");
         for (String type : TYPES) {
             text.append("required ").append(type.replace("f_", "r_")).append(";");

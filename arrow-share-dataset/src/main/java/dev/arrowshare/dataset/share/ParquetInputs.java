@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The Parquet files of a dataset, whose footers were read and agree. */
@@ -79,7 +80,9 @@ final class ParquetInputs {
     /** What of the options decides about the batches. */
     String choice() {
         return "columns=" + (options.columns() == null ? "all" : options.columns()) + " rowsPerBatch="
-                + (options.rowsPerBatch().isPresent() ? options.rowsPerBatch().getAsInt() : "default");
+                + (options.rowsPerBatch().isPresent() ? options.rowsPerBatch().getAsInt() : "default")
+                + (options.ignoresArrowSchema() ? " ignoreArrowSchema" : "")
+                + (options.int96Unit() == TimeUnit.NANOSECOND ? "" : " int96Unit=" + options.int96Unit());
     }
 
     static void requireUnchanged(ParquetSource source) {

@@ -11,18 +11,24 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of text or bytes: offsets and the bytes themselves. Large types are decoded with 32-bit offsets as well, and widened at
- * the end: a segment is always small enough for those.
+ * A column of text or bytes: offsets and the bytes themselves. Large types and views are decoded with 32-bit offsets as well, which
+ * become wider ones or views at the end: a segment is always small enough for those.
  */
 final class BinaryColumn extends ColumnDecoder {
     private static final int FIRST_BYTES = 4096;
 
+    /** How Arrow tells where a value lies. */
+    private enum Form {
+        OFFSETS,
+        LARGE_OFFSETS,
+        VIEWS
+    }
+
     private final int bytesLimit;
-    private final boolean large;
+    private final Form form;
     private final BinaryDictionary dictionary;
     private final ReadBuffer dense;
     private boolean fromDictionary;
@@ -42,8 +48,11 @@ final class BinaryColumn extends ColumnDecoder {
             int bytesLimit) {
         super(column, file, chunks, allocator);
         this.bytesLimit = bytesLimit;
-        this.large = column.field().getType() instanceof ArrowType.LargeUtf8
-                || column.field().getType() instanceof ArrowType.LargeBinary;
+        this.form = switch (column.storageType().getTypeID()) {
+            case LargeUtf8, LargeBinary -> Form.LARGE_OFFSETS;
+            case Utf8View, BinaryView -> Form.VIEWS;
+            default -> Form.OFFSETS;
+        };
         this.dictionary = new BinaryDictionary(allocator);
         this.dense = new ReadBuffer(allocator);
     }
@@ -76,10 +85,12 @@ final class BinaryColumn extends ColumnDecoder {
     @Override
     List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows) {
         bytesPerRow = Math.max(bytesPerRow, used / (double) rows);
-        if (large) {
-            widenOffsets(rows);
+        switch (form) {
+            case OFFSETS -> {}
+            case LARGE_OFFSETS -> widenOffsets(rows);
+            case VIEWS -> viewOffsets(rows);
         }
-        return Arrays.asList(valid, offsets, data);
+        return form == Form.VIEWS && used == 0 ? Arrays.asList(valid, offsets) : Arrays.asList(valid, offsets, data);
     }
 
     @Override
@@ -95,6 +106,15 @@ final class BinaryColumn extends ColumnDecoder {
             for (int i = 0; i <= rows; i++) {
                 Memory.putLong(wide.memoryAddress() + 8L * i, Memory.getInt(narrow.memoryAddress() + 4L * i));
             }
+        }
+    }
+
+    private void viewOffsets(int rows) {
+        ArrowBuf narrow = held(offsets);
+        try (narrow) {
+            ArrowBuf views = allocator.buffer((long) BinaryViews.BYTES * rows + SLACK);
+            offsets = views;
+            used = BinaryViews.write(narrow.memoryAddress(), held(data).memoryAddress(), rows, views.memoryAddress());
         }
     }
 

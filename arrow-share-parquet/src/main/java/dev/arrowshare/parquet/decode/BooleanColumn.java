@@ -1,6 +1,5 @@
 package dev.arrowshare.parquet.decode;
 
-import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.InputChannel;
 import dev.arrowshare.parquet.page.LeafColumn;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A column of booleans, of one bit each in Parquet and in Arrow. */
 final class BooleanColumn extends ColumnDecoder {
-    private final HybridRuns runs = new HybridRuns("booleans");
+    private final BooleanRuns runs = new BooleanRuns();
     private final ReadBuffer dense;
     private @Nullable ArrowBuf data;
     private long target;
@@ -54,37 +53,20 @@ final class BooleanColumn extends ColumnDecoder {
 
     @Override
     void open(PageEncoding encoding, long begin, long end) {
-        if (encoding == PageEncoding.PLAIN) {
-            runs.openPacked(begin, end, 1);
-        } else if (encoding == PageEncoding.RLE) {
-            openRuns(begin, end);
-        } else {
+        if (!runs.open(encoding, begin, end)) {
             throw unsupported(encoding);
         }
     }
 
-    private void openRuns(long begin, long end) {
-        if (begin == end) {
-            runs.open(begin, end, 1);
-            return;
-        }
-        int bytes = end - begin < Integer.BYTES ? -1 : Memory.getInt(begin);
-        if (bytes < 0 || bytes > end - begin - Integer.BYTES) {
-            throw new MalformedPageException(
-                    "booleans of " + bytes + " bytes in a page that has " + (end - begin - Integer.BYTES) + " left");
-        }
-        runs.open(begin + Integer.BYTES, begin + Integer.BYTES + bytes, 1);
-    }
-
     @Override
     void values(int at, int count) {
-        runs.bits(target, at, count);
+        runs.next(target, at, count);
     }
 
     @Override
     void sparse(int at, int rows, int present, long validity) {
         long from = dense.room(SPARSE_ROWS / 8);
-        runs.bits(from, 0, present);
+        runs.next(from, 0, present);
         int taken = 0;
         for (int done = 0; done < rows; done += Bits.STEP) {
             int step = Math.min(rows - done, Bits.STEP);

@@ -18,6 +18,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +65,21 @@ public abstract class ColumnDecoder implements AutoCloseable {
         this.levels = new DefinitionLevels(allocator);
     }
 
-    /** The decoder for a column's Arrow type. */
+    /** The decoder for a column's Arrow type. That of a dictionary-encoded column must be its only one. */
     public static ColumnDecoder of(
             LeafColumn column,
             InputChannel file,
             Iterator<ChunkLocation> chunks,
             BufferAllocator allocator,
             int segmentBytesLimit) {
-        return switch (column.field().getType().getTypeID()) {
+        DictionaryEncoding encoding = column.dictionary();
+        if (encoding != null && column.storageType().getTypeID() != ArrowTypeID.Null) {
+            return new IndexColumn(column, encoding, file, chunks, allocator);
+        }
+        return switch (column.storageType().getTypeID()) {
             case Null -> new NullColumn(column, file, chunks, allocator);
             case Bool -> new BooleanColumn(column, file, chunks, allocator);
-            case Utf8, Binary, LargeUtf8, LargeBinary ->
+            case Utf8, Binary, LargeUtf8, LargeBinary, Utf8View, BinaryView ->
                 new BinaryColumn(column, file, chunks, allocator, segmentBytesLimit);
             default -> new FixedColumn(column, file, chunks, allocator, Conversions.of(column));
         };
@@ -127,16 +133,24 @@ public abstract class ColumnDecoder implements AutoCloseable {
         return done;
     }
 
+    /** Makes all rows of the segment null. */
+    final void addNulls(int rows) {
+        nulls = rows;
+        if (column.optional()) {
+            Bits.clearRun(validityAddress, 0, rows);
+        }
+    }
+
     private Segment finished(int rows) {
         ArrowBuf valid = validity;
-        FieldVector vector = column.field().createVector(allocator);
+        FieldVector vector = column.vectorField().createVector(allocator);
         try {
             List<ArrowBuf> buffers = buffers(valid, rows);
             long bytes = buffers.stream()
                     .mapToLong(buffer -> buffer == null ? 0 : buffer.capacity())
                     .sum();
             vector.loadFieldBuffers(new ArrowFieldNode(rows, nulls), buffers);
-            return new Segment(vector, rows, bytes, dataBytes());
+            return new Segment(vector, rows, bytes, dataBytes(), dictionaryVector());
         } catch (RuntimeException | Error e) {
             vector.close();
             throw e;
@@ -321,6 +335,12 @@ public abstract class ColumnDecoder implements AutoCloseable {
     /** Bytes of text in the segment that is being made. */
     long dataBytes() {
         return 0;
+    }
+
+    /** The dictionary that the segment's indices refer to, the caller's; null for a column that has none in Arrow. */
+    @Nullable
+    FieldVector dictionaryVector() {
+        return null;
     }
 
     /** Takes over a dictionary's values. */

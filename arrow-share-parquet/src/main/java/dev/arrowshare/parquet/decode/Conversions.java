@@ -6,25 +6,33 @@ import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.MalformedPageException;
 import dev.arrowshare.parquet.page.PhysicalType;
 import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** Which conversion a column of a fixed-width Arrow type needs. */
 final class Conversions {
     private static final long MILLIS_PER_DAY = 86_400_000;
+    private static final int MILLIS_PER_SECOND = 1000;
 
     private Conversions() {}
 
     static Conversion of(LeafColumn column) {
-        ArrowType type = column.field().getType();
+        ArrowType type = column.storageType();
         if (type instanceof ArrowType.Decimal decimal) {
             return decimal(column, decimal.getBitWidth() / 8);
         }
         return switch (column.physical()) {
             case INT32 -> int32(type);
-            case INT64, DOUBLE -> new Conversion.Copy(8);
+            case INT64 -> int64(type);
+            case DOUBLE -> new Conversion.Copy(8);
             case FLOAT -> new Conversion.Copy(4);
-            case INT96 -> new Conversion.Each(PhysicalType.INT96.bytes(), 8, Int96::toNanos);
-            case FIXED_LEN_BYTE_ARRAY -> new Conversion.Copy(column.typeLength());
+            case INT96 ->
+                new Conversion.Each(
+                        PhysicalType.INT96.bytes(), 8, new Int96(((ArrowType.Timestamp) type).getUnit())::convert);
+            case FIXED_LEN_BYTE_ARRAY ->
+                type instanceof ArrowType.Interval interval
+                        ? Intervals.of(interval.getUnit())
+                        : new Conversion.Copy(column.typeLength());
             case BOOLEAN, BYTE_ARRAY ->
                 throw new UnsupportedFeatureException(
                         "column '" + column.name() + "': " + column.physical() + " as " + type);
@@ -41,7 +49,26 @@ final class Conversions {
         if (type instanceof ArrowType.Date date && date.getUnit() == DateUnit.MILLISECOND) {
             return new Conversion.Each(4, 8, (from, to) -> Memory.putLong(to, Memory.getInt(from) * MILLIS_PER_DAY));
         }
+        if (type instanceof ArrowType.Time time && time.getUnit() == TimeUnit.SECOND) {
+            return new Conversion.Each(4, 4, (from, to) -> Memory.putInt(to, (int) seconds(Memory.getInt(from))));
+        }
         return new Conversion.Copy(4);
+    }
+
+    private static Conversion int64(ArrowType type) {
+        if (type instanceof ArrowType.Timestamp stamp && stamp.getUnit() == TimeUnit.SECOND) {
+            return new Conversion.Each(8, 8, (from, to) -> Memory.putLong(to, seconds(Memory.getLong(from))));
+        }
+        return new Conversion.Copy(8);
+    }
+
+    private static long seconds(long millis) {
+        long seconds = millis / MILLIS_PER_SECOND;
+        if (seconds * MILLIS_PER_SECOND != millis) {
+            throw new MalformedPageException(millis + " ms where ARROW:schema says that values are whole seconds;"
+                    + " ParquetReadOptions.ignoreArrowSchema() reads milliseconds");
+        }
+        return seconds;
     }
 
     private static Conversion decimal(LeafColumn column, int width) {

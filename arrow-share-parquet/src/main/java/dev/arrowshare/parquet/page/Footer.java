@@ -3,6 +3,7 @@ package dev.arrowshare.parquet.page;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.ParquetColumnChunk;
+import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetRowGroup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -182,9 +183,9 @@ public final class Footer {
         return result;
     }
 
-    /** The chosen columns, or all of them. */
-    public ColumnSelection select(@Nullable List<String> names) {
-        return new SchemaMapping(path, schema, metadata()).select(names);
+    /** The chosen columns, or all of them, with the types that the options ask for. */
+    public ColumnSelection select(ParquetReadOptions options) {
+        return new SchemaMapping(path, schema, metadata(), options).select();
     }
 
     /** Where a chunk's pages lie, checked against the file; refused when it needs what this version lacks. */

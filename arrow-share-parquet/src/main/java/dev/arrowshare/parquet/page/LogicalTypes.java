@@ -28,8 +28,12 @@ final class LogicalTypes {
 
     private LogicalTypes() {}
 
-    /** The Arrow type, or null when there is none. */
-    static @Nullable ArrowType arrow(PrimitiveType type) {
+    /**
+     * The Arrow type, or null when there is none.
+     *
+     * @param int96Unit of timestamps of twelve bytes
+     */
+    static @Nullable ArrowType arrow(PrimitiveType type, TimeUnit int96Unit) {
         LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
         if (logical instanceof UnknownLogicalTypeAnnotation) {
             return new ArrowType.Null();
@@ -41,7 +45,7 @@ final class LogicalTypes {
             case BOOLEAN -> new ArrowType.Bool();
             case INT32 -> int32(logical);
             case INT64 -> int64(logical);
-            case INT96 -> new ArrowType.Timestamp(TimeUnit.NANOSECOND, null);
+            case INT96 -> new ArrowType.Timestamp(int96Unit, null);
             case FLOAT -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
             case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
             case BINARY -> isText(logical) ? new ArrowType.Utf8() : new ArrowType.Binary();

@@ -2,6 +2,7 @@ package dev.arrowshare.parquet.page;
 
 import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.ParquetReadOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -26,26 +26,28 @@ final class SchemaMapping {
     private final Path path;
     private final MessageType schema;
     private final Map<String, String> metadata;
+    private final ParquetReadOptions options;
     private final StoredArrowSchema stored;
 
-    SchemaMapping(Path path, MessageType schema, Map<String, String> metadata) {
+    SchemaMapping(Path path, MessageType schema, Map<String, String> metadata, ParquetReadOptions options) {
         this.path = path;
         this.schema = schema;
+        this.options = options;
         this.metadata = new LinkedHashMap<>(metadata);
-        this.stored = StoredArrowSchema.of(path, this.metadata.remove(StoredArrowSchema.KEY));
+        String arrowSchema = this.metadata.remove(StoredArrowSchema.KEY);
+        this.stored = options.ignoresArrowSchema() ? StoredArrowSchema.none() : StoredArrowSchema.of(path, arrowSchema);
     }
 
-    ColumnSelection select(@Nullable List<String> names) {
+    ColumnSelection select() {
         int[] firstLeaf = new int[schema.getFieldCount()];
         for (int i = 1; i < firstLeaf.length; i++) {
             firstLeaf[i] = firstLeaf[i - 1] + leaves(schema.getType(i - 1));
         }
         List<LeafColumn> columns = new ArrayList<>();
-        for (int index : chosen(names)) {
-            columns.add(column(schema.getType(index), firstLeaf[index]));
+        for (int index : chosen(options.columns())) {
+            columns.add(column(schema.getType(index), firstLeaf[index], columns.size()));
         }
-        List<Field> fields = columns.stream().map(LeafColumn::field).toList();
-        return new ColumnSelection(columns, new Schema(fields, metadata));
+        return ColumnSelection.of(columns, metadata);
     }
 
     private int[] chosen(@Nullable List<String> names) {
@@ -71,7 +73,7 @@ final class SchemaMapping {
         return group.getFields().stream().mapToInt(SchemaMapping::leaves).sum();
     }
 
-    private LeafColumn column(Type type, int leaf) {
+    private LeafColumn column(Type type, int leaf, int position) {
         if (!type.isPrimitive()) {
             throw unsupported(type, "it is nested");
         }
@@ -79,27 +81,26 @@ final class SchemaMapping {
             throw unsupported(type, "it is repeated");
         }
         PrimitiveType primitive = type.asPrimitiveType();
-        ArrowType arrow = LogicalTypes.arrow(primitive);
+        ArrowType arrow = LogicalTypes.arrow(primitive, options.int96Unit());
         if (arrow == null) {
             throw unsupported(type, "its type " + primitive + " has no Arrow type here");
         }
-        boolean optional = type.isRepetition(Type.Repetition.OPTIONAL);
         int typeLength = primitive.getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY
                 ? primitive.getTypeLength()
                 : 0;
-        return new LeafColumn(leaf, physical(primitive), typeLength, optional, field(primitive, arrow, optional));
+        boolean optional = type.isRepetition(Type.Repetition.OPTIONAL);
+        FieldType restored = RestoredField.of(primitive, optional, arrow, stored.field(type.getName()), position);
+        return new LeafColumn(leaf, physical(primitive), typeLength, optional, field(primitive, restored));
     }
 
-    private Field field(PrimitiveType type, ArrowType arrow, boolean optional) {
-        Map<String, String> fieldMetadata = new LinkedHashMap<>(stored.metadata(type.getName()));
-        if (type.getId() != null) {
-            fieldMetadata.put(FIELD_ID, String.valueOf(type.getId().intValue()));
+    private static Field field(PrimitiveType column, FieldType type) {
+        if (column.getId() == null) {
+            return new Field(column.getName(), type, null);
         }
-        ArrowType wanted = stored.restore(type.getName(), arrow);
-        return new Field(
-                type.getName(),
-                new FieldType(optional, wanted, null, fieldMetadata.isEmpty() ? null : fieldMetadata),
-                null);
+        Map<String, String> metadata = new LinkedHashMap<>(type.getMetadata());
+        metadata.put(FIELD_ID, String.valueOf(column.getId().intValue()));
+        FieldType withId = new FieldType(type.isNullable(), type.getType(), type.getDictionary(), metadata);
+        return new Field(column.getName(), withId, null);
     }
 
     private static PhysicalType physical(PrimitiveType type) {

@@ -1,0 +1,148 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.page.ChunkLocation;
+import dev.arrowshare.parquet.page.InputChannel;
+import dev.arrowshare.parquet.page.LeafColumn;
+import dev.arrowshare.parquet.page.PageEncoding;
+import dev.arrowshare.parquet.page.ReadBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dictionary-encoded column: indices into one dictionary of the whole column. Indices of a page's own dictionary are mapped, values
+ * without one are looked up.
+ *
+ * <p>Row groups must come in order, from this decoder alone, or else the order of the dictionary would depend on chance. Indices are
+ * decoded as 32 bits, and brought to the width of their type at the end.
+ */
+final class IndexColumn extends ColumnDecoder {
+    private final ColumnDictionary dictionary;
+    private final ValueIds values;
+    private final DictionaryIndices indices = new DictionaryIndices();
+    private final int[] block = new int[DictionaryIndices.BLOCK];
+    private final int width;
+    private final ReadBuffer dense;
+    private int[] ids = {};
+    private boolean fromDictionary;
+    private @Nullable ArrowBuf data;
+    private long target;
+
+    IndexColumn(
+            LeafColumn column,
+            DictionaryEncoding encoding,
+            InputChannel file,
+            Iterator<ChunkLocation> chunks,
+            BufferAllocator allocator) {
+        super(column, file, chunks, allocator);
+        this.dictionary = new ColumnDictionary(column, encoding, allocator);
+        this.values = ValueIds.of(column, dictionary, allocator);
+        this.width = encoding.getIndexType().getBitWidth() / Byte.SIZE;
+        this.dense = new ReadBuffer(allocator);
+    }
+
+    @Override
+    void allocate(int rows) {
+        ArrowBuf fresh = allocator.buffer((long) rows * Integer.BYTES + SLACK);
+        data = fresh;
+        target = fresh.memoryAddress();
+    }
+
+    @Override
+    void release() {
+        ArrowBuf held = data;
+        data = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    @Override
+    List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows) {
+        if (width != Integer.BYTES) {
+            resize(rows);
+        }
+        return Arrays.asList(valid, data);
+    }
+
+    private void resize(int rows) {
+        ArrowBuf resized = allocator.buffer((long) rows * width + SLACK);
+        long from = target;
+        long to = resized.memoryAddress();
+        for (int i = 0; i < rows; i++) {
+            int index = Memory.getInt(from + 4L * i);
+            switch (width) {
+                case 1 -> Memory.putByte(to + i, (byte) index);
+                case 2 -> Memory.putShort(to + 2L * i, (short) index);
+                default -> Memory.putLong(to + 8L * i, index);
+            }
+        }
+        release();
+        data = resized;
+    }
+
+    @Override
+    FieldVector dictionaryVector() {
+        return dictionary.vector();
+    }
+
+    @Override
+    void dictionary(long begin, long end, int count) {
+        ids = values.all(begin, end, count);
+        indices.dictionary(count);
+    }
+
+    @Override
+    void open(PageEncoding encoding, long begin, long end) {
+        fromDictionary = encoding.isDictionary();
+        if (fromDictionary) {
+            indices.open(begin, end);
+        } else if (!values.open(encoding, begin, end)) {
+            throw unsupported(encoding);
+        }
+    }
+
+    @Override
+    void values(int at, int count) {
+        decode(target + 4L * at, count);
+    }
+
+    @Override
+    void sparse(int at, int rows, int present, long validity) {
+        long from = dense.room(SPARSE_ROWS * Integer.BYTES);
+        decode(from, present);
+        Spread.values(from, target + 4L * at, Integer.BYTES, validity, at, rows);
+    }
+
+    private void decode(long to, int count) {
+        for (int done = 0; done < count; done += block.length) {
+            int step = Math.min(count - done, block.length);
+            if (fromDictionary) {
+                map(indices.next(step), to + 4L * done, step);
+            } else {
+                values.next(block, step);
+                Memory.copy(block, 0, to + 4L * done, step);
+            }
+        }
+    }
+
+    private void map(int[] pageIndices, long to, int count) {
+        for (int i = 0; i < count; i++) {
+            Memory.putInt(to + 4L * i, ids[pageIndices[i]]);
+        }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        dictionary.close();
+        values.close();
+        dense.close();
+    }
+}
