@@ -51,6 +51,11 @@ final class AnswerWindow {
         return !cancelled;
     }
 
+    /** Whether another task may be dealt now. */
+    synchronized boolean hasRoom() {
+        return !cancelled && waitingBytes <= bytes;
+    }
+
     /** Takes over the answer. */
     synchronized void put(int task, Answer answer) {
         if (cancelled) {

@@ -24,7 +24,8 @@ final class InlineAnswers implements Answers {
             return null;
         }
         try {
-            return crew.run(0, task);
+            crew.send(0, task);
+            return crew.receive(0);
         } catch (MapperException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

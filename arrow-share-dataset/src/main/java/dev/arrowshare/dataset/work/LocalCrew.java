@@ -4,14 +4,17 @@ import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.memory.Allocators;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
-/** Workers of this process, which share its mapping: each is whatever thread calls {@link #run} for it. */
+/** Workers of this process, which share its mapping: each is whatever thread calls {@link #receive} for it. */
 final class LocalCrew implements WorkerCrew {
     private final int size;
     private final MappedInput input;
     private final BlockReader reader;
+    private final AtomicReferenceArray<Task> sent;
     private List<TaskRunner> runners = List.of();
     private Duration start = Duration.ZERO;
 
@@ -23,6 +26,7 @@ final class LocalCrew implements WorkerCrew {
         this.size = size;
         this.input = input;
         this.reader = reader;
+        this.sent = new AtomicReferenceArray<>(size);
     }
 
     @Override
@@ -39,8 +43,20 @@ final class LocalCrew implements WorkerCrew {
         start = Duration.ofNanos(System.nanoTime() - begun);
     }
 
+    /** The calling thread is the worker. */
     @Override
-    public Answer run(int worker, Task task) {
+    public int tasksAtOnce() {
+        return 1;
+    }
+
+    @Override
+    public void send(int worker, Task task) {
+        sent.set(worker, task);
+    }
+
+    @Override
+    public Answer receive(int worker) {
+        Task task = Objects.requireNonNull(sent.getAndSet(worker, null), "no task was sent");
         return runners.get(worker).run(task);
     }
 

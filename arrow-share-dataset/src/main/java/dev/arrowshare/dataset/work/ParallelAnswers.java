@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Has a thread a worker that deals it one task at a time; the first failure ends all. */
+/** Has a thread a worker that deals it its tasks; the first failure ends all. */
 final class ParallelAnswers implements Answers {
     /** How long a function may go on after its run was cancelled until we leave its thread behind. */
     private static final long PATIENCE_MILLIS = 5_000;
@@ -50,17 +50,11 @@ final class ParallelAnswers implements Answers {
 
     private void doTasks(int worker) {
         try {
-            for (Task task = nextTask(); task != null; task = nextTask()) {
-                window.put(task.index(), crew.run(worker, task));
-            }
+            new Dealing(crew, worker, dealer, window).run();
         } catch (RuntimeException | Error e) {
             // The failure counts from now on, not only when the worker has closed what it holds.
             fail(e);
         }
-    }
-
-    private @Nullable Task nextTask() {
-        return window.awaitRoom() ? dealer.next(window::isCancelled) : null;
     }
 
     private void fail(Throwable failure) {

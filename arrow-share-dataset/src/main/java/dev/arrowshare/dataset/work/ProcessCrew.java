@@ -30,6 +30,8 @@ final class ProcessCrew implements WorkerCrew {
     /** How long a worker may take to obey before it is killed. */
     private static final long GRACE_MILLIS = 1_000;
 
+    private static final int TASKS_AT_ONCE = 32;
+
     private final int count;
     private final List<WorkerDesk> desks = new ArrayList<>();
     private final AtomicLong readyNanos = new AtomicLong();
@@ -145,12 +147,27 @@ final class ProcessCrew implements WorkerCrew {
     }
 
     @Override
-    public Answer run(int worker, Task task) {
+    public int tasksAtOnce() {
+        return TASKS_AT_ONCE;
+    }
+
+    @Override
+    public void send(int worker, Task task) {
         if (cancelled) {
             throw new CancelledRunException();
         }
         try {
-            return desks.get(worker).run(task);
+            desks.get(worker).send(task);
+        } catch (ArrowShareException e) {
+            throw cancelled ? new CancelledRunException() : e;
+        }
+    }
+
+    /** Also when cancelled: then the worker says so, and can be left in peace. */
+    @Override
+    public Answer receive(int worker) {
+        try {
+            return desks.get(worker).receive();
         } catch (ArrowShareException e) {
             throw cancelled ? new CancelledRunException() : e;
         }

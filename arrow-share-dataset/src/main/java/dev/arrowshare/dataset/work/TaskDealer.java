@@ -32,21 +32,34 @@ final class TaskDealer {
 
     /** The next task, or null after the last, or when given up. */
     synchronized @Nullable Task next(BooleanSupplier givenUp) {
-        int firstBatch = blocks;
-        long firstRow = rows;
+        Task task = cut(givenUp);
+        return givenUp.getAsBoolean() || (task.blocks().isEmpty() && tasks > 0) ? null : dealt(task);
+    }
+
+    /** The next task if all of its blocks are there; null when it would have to be waited for, and perhaps for the last one. */
+    synchronized @Nullable Task nextAtOnce() {
+        Task task = cut(() -> true);
+        return task.rows() < taskRows ? null : dealt(task);
+    }
+
+    private Task cut(BooleanSupplier givenUp) {
         List<BlockLocation> taken = new ArrayList<>();
-        while (rows < limit && rows - firstRow < taskRows) {
-            BlockLocation block = feed.await(blocks, givenUp);
+        long end = rows;
+        while (end < limit && end - rows < taskRows) {
+            BlockLocation block = feed.await(blocks + taken.size(), givenUp);
             if (block == null) {
                 break;
             }
             taken.add(block);
-            blocks++;
-            rows += block.rows();
+            end += block.rows();
         }
-        if (givenUp.getAsBoolean() || (taken.isEmpty() && tasks > 0)) {
-            return null;
-        }
-        return new Task(tasks++, firstBatch, firstRow, taken, Math.min(rows, limit) - firstRow);
+        return new Task(tasks, blocks, rows, taken, Math.min(end, limit) - rows);
+    }
+
+    private Task dealt(Task task) {
+        tasks++;
+        blocks += task.blocks().size();
+        task.blocks().forEach(block -> rows += block.rows());
+        return task;
     }
 }

@@ -1,12 +1,13 @@
 package dev.arrowshare.dataset.work;
 
 /**
- * The workers of one run. The coordinator has one thread a worker, which deals it one task at a time; a crew knows how to get a task to
- * a worker and the answer back, and nothing about order, windows, limits or sinks.
+ * The workers of one run. The coordinator has one thread a worker, which deals it its tasks; a crew knows how to get a task to a worker
+ * and the answer back, and nothing about order, windows, limits or sinks.
  *
  * <pre>{@code
  * crew.start(plan, agreement);
- * try (Answer answer = crew.run(0, task)) { … }      // worker 0; blocks
+ * crew.send(0, task);                                // worker 0
+ * try (Answer answer = crew.receive(0)) { … }        // blocks
  * CrewReport report = crew.finish();
  * crew.close();
  * }</pre>
@@ -14,10 +15,10 @@ package dev.arrowshare.dataset.work;
  * <p>What happens inside of a worker is {@link TaskRunner}'s, in a thread as in a process: a process has its own runner, its own {@link
  * dev.arrowshare.dataset.share.MappedInput} on the plan's input, and an agreement that asks the coordinator's.
  *
- * <p><b>Threads:</b> {@link #run} is called by one thread a worker at a time, {@link #cancel} by any, the rest by one thread before and
- * after.
+ * <p><b>Threads:</b> {@link #send} and {@link #receive} are called by one thread a worker, {@link #cancel} by any, the rest by one thread
+ * before and after.
  *
- * <p><b>Errors:</b> {@link #run} throws {@link dev.arrowshare.error.MapperException} with the user's exception as cause, {@link
+ * <p><b>Errors:</b> {@link #receive} throws {@link dev.arrowshare.error.MapperException} with the user's exception as cause, {@link
  * dev.arrowshare.error.WorkerFailedException} when a worker died, {@link CancelledRunException} after {@link #cancel}.
  */
 public interface WorkerCrew extends AutoCloseable {
@@ -25,19 +26,25 @@ public interface WorkerCrew extends AutoCloseable {
     int size();
 
     /**
-     * Makes workers ready, or begins to: {@link #run} waits for its own. What can not be done (a function that cannot travel) is thrown
+     * Makes workers ready, or begins to: {@link #receive} waits for its own. What can not be done (a function that cannot travel) is thrown
      * here, before any worker starts.
      */
     void start(RunPlan plan, SchemaAgreement agreement);
 
-    /** Does the task on that worker and waits for the answer. */
-    Answer run(int worker, Task task);
+    /** How many tasks a worker may be sent before it has answered the first of them; 1 before its first answer. */
+    int tasksAtOnce();
+
+    /** Gives that worker a task, behind those that it has. */
+    void send(int worker, Task task);
+
+    /** The answer to the oldest task of that worker, waited for. A failure is the end of the worker's other tasks too. */
+    Answer receive(int worker);
 
     /** Makes running tasks end soon, by {@link CancelledRunException}, and further ones at once. Again is harmless. */
     void cancel();
 
     /**
-     * After a worker's last task, on the thread that called {@link #run} for it, whether the run succeeds or not. The place to close
+     * After a worker's last task, on the thread that called {@link #receive} for it, whether the run succeeds or not. The place to close
      * what belongs to that thread.
      *
      * @throws dev.arrowshare.error.MapperException when closing a resource failed

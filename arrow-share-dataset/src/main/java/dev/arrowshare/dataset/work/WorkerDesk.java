@@ -3,6 +3,8 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.error.WorkerFailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -16,6 +18,7 @@ final class WorkerDesk {
     private final SchemaAgreement agreement;
     private final Runnable onReady;
     private final ClassLoader loader;
+    private final Queue<Task> sent = new ArrayDeque<>();
     private volatile boolean busy;
     private boolean finishing;
 
@@ -37,25 +40,56 @@ final class WorkerDesk {
         return process;
     }
 
-    /** Whether the worker has a task. */
+    /** Whether the worker has tasks. */
     boolean isBusy() {
         return busy;
     }
 
-    /** Sends the task and waits for the answer. */
-    Answer run(Task task) {
+    /** Puts the task behind those that were sent; it leaves with the next {@link #receive}, if not before. */
+    void send(Task task) {
+        sent.add(task);
         busy = true;
-        ControlChannel channel = process.channel();
-        String when = "in " + batches(task);
         try {
-            TaskFrames.write(channel, task, answers.takeFreed());
-            channel.flush();
-            return answers.read(await(channel, Frame.ANSWER, when));
+            TaskFrames.write(process.channel(), task, answers.takeFreed());
         } catch (IOException e) {
-            throw process.ended(when, e);
-        } finally {
-            busy = false;
+            throw died(e);
+        } catch (RuntimeException | Error e) {
+            forgetTasks();
+            throw e;
         }
+    }
+
+    /** Waits for the answer to the oldest task. */
+    Answer receive() {
+        try {
+            ControlChannel channel = process.channel();
+            channel.flush();
+            Answer answer = answers.read(await(channel, Frame.ANSWER, doing()));
+            sent.remove();
+            busy = !sent.isEmpty();
+            return answer;
+        } catch (IOException e) {
+            throw died(e);
+        } catch (RuntimeException | Error e) {
+            forgetTasks();
+            throw e;
+        }
+    }
+
+    private WorkerFailedException died(IOException cause) {
+        String when = doing();
+        forgetTasks();
+        return process.ended(when, cause);
+    }
+
+    /** After a failure the worker does not do what else it was sent. */
+    private void forgetTasks() {
+        sent.clear();
+        busy = false;
+    }
+
+    private String doing() {
+        return "in " + batches(sent.element());
     }
 
     private static String batches(Task task) {

@@ -19,11 +19,17 @@ final class WorkerJob {
     private final Greeting greeting;
     private final SchemaAgreement agreement;
     private boolean cancelled;
+    private boolean failed;
     private @Nullable OpenPlan open;
 
     WorkerJob(Greeting greeting, SchemaAgreement agreement) {
         this.greeting = greeting;
         this.agreement = agreement;
+    }
+
+    /** Whether the frame is a task that was sent ahead of a failure: that ended the run, and nobody waits for an answer. */
+    boolean isObsolete(Frame frame) {
+        return failed && frame.kind() == Frame.TASK;
     }
 
     /** Whatever the user's code throws is an answer too: an error of a function must not look like a death. */
@@ -36,6 +42,7 @@ final class WorkerJob {
                 default -> throw new IOException("a frame of unknown kind " + frame.kind());
             };
         } catch (Throwable e) {
+            failed = true;
             return new Frame(Frame.FAILURE, Failures.write(e));
         }
     }

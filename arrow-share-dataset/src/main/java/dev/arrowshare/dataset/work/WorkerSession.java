@@ -34,8 +34,10 @@ final class WorkerSession implements SchemaAgreement {
     void run() throws IOException {
         send(Frame.HELLO, ByteBuffer.wrap(greeting.hello()));
         for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
-            Frame reply = job.reply(frame);
-            send(reply.kind(), reply.payload());
+            if (!job.isObsolete(frame)) {
+                Frame reply = job.reply(frame);
+                send(reply.kind(), reply.payload());
+            }
         }
         finished = true;
     }
