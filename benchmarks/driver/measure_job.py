@@ -13,6 +13,9 @@ PEERS = ["pyarrow", "polars", "duckdb"]
 def measure(options, report):
     file = data.trips(options, 10_000_000)
     commands = list(contenders(options, file))
+    for jdk in options.jdks:
+        # Builds the command, which is not timed.
+        run([os.path.join(ROOT, "arrow-share"), "--version"], env=jdk.environment())
     expected = None
     values = {}
     for turn in range(options.repeat):

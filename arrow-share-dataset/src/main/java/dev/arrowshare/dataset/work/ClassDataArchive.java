@@ -45,6 +45,18 @@ final class ClassDataArchive {
         return Optional.of(new ClassDataArchive(folder.resolve("classes-" + key() + ".jsa")));
     }
 
+    /**
+     * Makes the archive now, unless it is there: for an installation, whose runs may be too short to make it in the background.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Optional<ClassDataArchive> archive = in(RunFolder.home());
+        if (archive.isPresent() && archive.get().made().isEmpty()) {
+            archive.get().make();
+        }
+    }
+
     /** Whatever the archive depends on, in two parts: JVM, flags and where the jars lie; which jars lie there now. */
     private static String key() {
         StringBuilder place = new StringBuilder(System.getProperty("java.home"));
