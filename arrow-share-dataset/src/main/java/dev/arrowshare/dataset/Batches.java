@@ -19,7 +19,9 @@ import java.util.Iterator;
  * <p><b>Ownership:</b> the caller closes this and every batch that it took. Closing this ends the run; batches that were taken stay
  * valid.
  *
- * <p><b>Errors:</b> those of the run, from {@link Iterator#hasNext}.
+ * <p><b>Errors:</b> those of the run, from {@link Iterator#hasNext}. Where somebody truncates the input while it is mapped, the
+ * iterator throws a {@link dev.arrowshare.error.CorruptFileException} that names it; the loop's own reading of a vector throws what the
+ * JVM makes of a lost page, an {@link InternalError}. {@link Pipeline#forEach} turns that into the former too.
  */
 public interface Batches extends Iterable<Batch>, AutoCloseable {
     /** Goes on where an earlier iterator of this is: the run is walked once. */

@@ -4,6 +4,7 @@ import dev.arrowshare.dataset.sink.RunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Answer;
 import dev.arrowshare.dataset.work.Output;
+import dev.arrowshare.dataset.work.PageFault;
 import dev.arrowshare.dataset.work.Run;
 import dev.arrowshare.dataset.work.RunPlan;
 import dev.arrowshare.dataset.work.RunRequest;
@@ -80,11 +81,20 @@ final class PipelineRun implements AutoCloseable {
     /** The next answer, or null after the last. */
     @Nullable
     Answer next() {
-        return run.next();
+        try {
+            return run.next();
+        } catch (InternalError e) {
+            PageFault.rethrow(e, inputName());
+            throw e;
+        }
     }
 
     /** Writes all answers to the sink that is made for their schema. */
     RunSummary writeTo(Function<Schema, RunSink> sinks) {
+        return PageFault.named(inputName(), () -> write(sinks));
+    }
+
+    private RunSummary write(Function<Schema, RunSink> sinks) {
         RunSink sink = null;
         long writing = 0;
         try {

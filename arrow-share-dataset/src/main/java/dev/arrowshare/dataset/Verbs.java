@@ -6,8 +6,8 @@ import dev.arrowshare.dataset.sink.ArrowRunSink;
 import dev.arrowshare.dataset.sink.ParquetRunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Output;
+import dev.arrowshare.dataset.work.PageFault;
 import dev.arrowshare.dataset.work.Step;
-import dev.arrowshare.dataset.work.TaskRunner;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.ipc.ArrowFile;
@@ -84,7 +84,7 @@ final class Verbs {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("the run was interrupted in its consumer", e);
         } catch (Exception | Error e) {
-            TaskRunner.throwPageFault(e, input);
+            PageFault.rethrow(e, input);
             throw new MapperException(
                     "the consumer threw " + e + " at the batch that ends with row " + rowsSoFar + " of the result", e);
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.ipc.ArrowFile;
+import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,15 +31,64 @@ class TruncatedInputTest {
     record CutOff(Path file) implements BatchMapper {
         @Override
         public Batch map(Batch batch) throws IOException {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(4_096);
+            cutOff(file);
+            return batch.slice(0, sum(batch) % 2);
+        }
+    }
+
+    private static void cutOff(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(4_096);
+        }
+    }
+
+    private static long sum(Batch batch) {
+        BigIntVector ids = batch.column("id", BigIntVector.class);
+        long sum = 0;
+        for (int i = 0; i < ids.getValueCount(); i++) {
+            sum += ids.get(i);
+        }
+        return sum;
+    }
+
+    /** Leaves the reading to whoever takes its results. */
+    record CutOffForOthers(Path file) implements BatchMapper {
+        @Override
+        public Batch map(Batch batch) throws IOException {
+            cutOff(file);
+            return batch;
+        }
+    }
+
+    /** A resource over the input's pages. */
+    record Pages(ArrowFile file, Batch batch) implements AutoCloseable {
+        static Pages of(Path file) {
+            ArrowFile opened = ArrowFile.open(file);
+            return new Pages(opened, opened.batch(0, Allocators.root()));
+        }
+
+        static Pages cutOff(Path file) throws IOException {
+            try (Pages pages = of(file)) {
+                TruncatedInputTest.cutOff(file);
+                return sum(pages.batch) == 0 ? pages : of(file);
             }
-            BigIntVector ids = batch.column("id", BigIntVector.class);
-            long sum = 0;
-            for (int i = 0; i < ids.getValueCount(); i++) {
-                sum += ids.get(i);
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+            file.close();
+        }
+    }
+
+    /** A resource that reads the input's pages when it is closed. */
+    record LastLook(Pages pages) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try (pages) {
+                cutOff(pages.file.path());
+                sum(pages.batch);
             }
-            return batch.slice(0, sum % 2);
         }
     }
 
@@ -53,10 +104,42 @@ class TruncatedInputTest {
                                 .workers(workers)
                                 .count()));
             }
+            resources(folder);
+            sinks(folder);
             Path file = folder.resolve("Consumer.arrow");
             System.out.println(outcome(
                     file,
                     input -> input.forEach(batch -> new CutOff(file).map(batch).close())));
+        }
+
+        private static void resources(Path folder) {
+            for (Workers workers : List.of(Workers.inline(), Workers.threads(1), Workers.processes(1))) {
+                Path opened = folder.resolve("Factory.arrow");
+                String path = opened.toString();
+                System.out.println(outcome(
+                        opened,
+                        input -> input.mapBatches(() -> Pages.cutOff(Path.of(path)), (pages, batch) -> batch)
+                                .workers(workers)
+                                .count()));
+                Path closed = folder.resolve("Close.arrow");
+                String last = closed.toString();
+                System.out.println(outcome(
+                        closed,
+                        input -> input.mapBatches(() -> new LastLook(Pages.of(Path.of(last))), (look, batch) -> batch)
+                                .workers(workers)
+                                .count()));
+            }
+        }
+
+        private static void sinks(Path folder) {
+            for (Workers workers : List.of(Workers.inline(), Workers.threads(1), Workers.processes(1))) {
+                Path file = folder.resolve("Sink.arrow");
+                System.out.println(outcome(
+                        file,
+                        input -> input.mapBatches(new CutOffForOthers(file))
+                                .workers(workers)
+                                .writeArrow(folder.resolve("out.arrow"))));
+            }
         }
 
         private static String outcome(Path file, Consumer<Pipeline> verb) {
@@ -73,13 +156,15 @@ class TruncatedInputTest {
     }
 
     @Test
-    void itIsACorruptFileInEachKindOfWorkersAndInAConsumer() throws IOException, InterruptedException {
+    void itIsACorruptFileWhereverOneOfOursReads() throws IOException, InterruptedException {
         ChildJvm.Result result = ChildJvm.run(Main.class, "-Dfolder=" + folder);
-        String expected = "CorruptFileException: %s/%s.arrow: the file was truncated while it was mapped\n";
+        String expected = "CorruptFileException: %s/%s.arrow: it was truncated while it was being read\n";
         assertEquals(
                 expected.formatted(folder, "Inline")
                         + expected.formatted(folder, "Threads")
                         + expected.formatted(folder, "Processes")
+                        + (expected.formatted(folder, "Factory") + expected.formatted(folder, "Close")).repeat(3)
+                        + expected.formatted(folder, "Sink").repeat(3)
                         + expected.formatted(folder, "Consumer"),
                 result.stdout(),
                 result.stderr());

@@ -13,11 +13,14 @@ import org.apache.arrow.memory.BufferAllocator;
 final class MapperCalls {
     private final UserCode door;
     private final BufferAllocator allocator;
+    private final String input;
     private long nanos;
 
-    MapperCalls(UserCode door, BufferAllocator allocator) {
+    /** @param input the file that the batches are mapped from */
+    MapperCalls(UserCode door, BufferAllocator allocator, String input) {
         this.door = door;
         this.allocator = allocator;
+        this.input = input;
     }
 
     long nanos() {
@@ -33,15 +36,15 @@ final class MapperCalls {
         }
     }
 
-    private Batch invoke(Batch input, Place place, String name, BatchMapper mapper) {
+    private Batch invoke(Batch batch, Place place, String name, BatchMapper mapper) {
         long begun = System.nanoTime();
         Batch result;
         try {
-            result = door.call(() -> mapper.map(input));
+            result = door.call(() -> mapper.map(batch));
         } catch (CancelledRunException e) {
             throw e;
         } catch (Exception | Error e) {
-            TaskRunner.throwPageFault(e);
+            PageFault.rethrow(e, input);
             throw failed(place + ": " + name, e);
         } finally {
             nanos += System.nanoTime() - begun;
@@ -75,6 +78,7 @@ final class MapperCalls {
         } catch (CancelledRunException e) {
             throw e;
         } catch (Exception | Error e) {
+            PageFault.rethrow(e, input);
             throw failed(name, e);
         }
         if (isNull(resource)) {
@@ -88,6 +92,7 @@ final class MapperCalls {
         try {
             resource.close();
         } catch (Exception | Error e) {
+            PageFault.rethrow(e, input);
             throw new MapperException(
                     "closing the resource " + resource.getClass().getName() + " failed: " + e, e);
         }

@@ -17,6 +17,7 @@ final class ParallelAnswers implements Answers {
     private final Runnable onCancel;
     private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable RuntimeException leaveFailure;
+    private @Nullable RuntimeException thrown;
     private boolean closed;
 
     /** @param onCancel wakes whoever waits for something else than this window */
@@ -71,13 +72,16 @@ final class ParallelAnswers implements Answers {
     public @Nullable Answer next() {
         try {
             return window.take();
+        } catch (RuntimeException e) {
+            thrown = e;
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("the run was interrupted", e);
         }
     }
 
-    /** Throws what a worker threw when it left, even where the run was over by then. */
+    /** Throws what a worker threw when it left, even where the run was over by then, unless {@link #next} did. */
     @Override
     public void close() {
         if (closed) {
@@ -86,7 +90,7 @@ final class ParallelAnswers implements Answers {
         closed = true;
         end();
         RuntimeException failure = leaveFailure;
-        if (failure != null) {
+        if (failure != null && failure != thrown) {
             throw failure;
         }
     }

@@ -3,7 +3,6 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.batch.Batch;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
 
 /** The steps of a plan at work in one worker, each passing its results on to the next. */
 final class StepRunners implements AutoCloseable {
@@ -11,8 +10,8 @@ final class StepRunners implements AutoCloseable {
     private final MapperCalls calls;
     private final StepRunner.Next first;
 
-    StepRunners(List<Step> steps, UserCode door, BufferAllocator allocator, StepRunner.Next results) {
-        calls = new MapperCalls(door, allocator);
+    StepRunners(List<Step> steps, MapperCalls calls, StepRunner.Next results) {
+        this.calls = calls;
         StepRunner.Next next = results;
         for (int i = steps.size() - 1; i >= 0; i--) {
             next = runner(steps.get(i), next)::take;

@@ -1,7 +1,6 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
-import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.ipc.BlockLocation;
 import dev.arrowshare.parquet.EncodedRowGroup;
 import dev.arrowshare.parquet.RowGroupEncoder;
@@ -41,7 +40,8 @@ public final class TaskRunner implements AutoCloseable {
         this.plan = plan;
         this.input = new InputBatches(plan, input, allocator);
         this.agreement = agreement;
-        this.steps = new StepRunners(this.input.stepsAfterRead(), door, allocator, this::collect);
+        this.steps = new StepRunners(
+                this.input.stepsAfterRead(), new MapperCalls(door, allocator, input.name()), this::collect);
     }
 
     /** A result and where it comes from. */
@@ -57,11 +57,11 @@ public final class TaskRunner implements AutoCloseable {
         input.resetCounts();
         long workBefore = steps.workNanos();
         try {
-            map(task);
-            checkResults(task);
-            return answer(task, steps.workNanos() - workBefore);
-        } catch (InternalError e) {
-            throw truncated(input.name(), e);
+            return PageFault.named(input.name(), () -> {
+                map(task);
+                checkResults(task);
+                return answer(task, steps.workNanos() - workBefore);
+            });
         } finally {
             results.forEach(result -> result.batch().close());
             results.clear();
@@ -71,27 +71,6 @@ public final class TaskRunner implements AutoCloseable {
     /** The tasks that this worker was given. */
     Collection<Task> done() {
         return done;
-    }
-
-    private static CorruptFileException truncated(String file, InternalError cause) {
-        return new CorruptFileException(file + ": the file was truncated while it was mapped", cause);
-    }
-
-    /** An {@link InternalError} is what the JVM makes of a SIGBUS: a page of a mapping that its file does not have any more. */
-    static void throwPageFault(Throwable failure) {
-        if (failure instanceof InternalError fault
-                && String.valueOf(fault.getMessage()).contains("unsafe memory access")) {
-            throw fault;
-        }
-    }
-
-    /** Where a function was not called by a runner: throws what such a fault means for the file. */
-    public static void throwPageFault(Throwable failure, String file) {
-        try {
-            throwPageFault(failure);
-        } catch (InternalError fault) {
-            throw truncated(file, fault);
-        }
     }
 
     private void map(Task task) {

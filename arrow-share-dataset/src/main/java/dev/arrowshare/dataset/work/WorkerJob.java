@@ -75,7 +75,7 @@ final class WorkerJob {
         plan.answers.freed(TaskFrames.freedSegments(payload));
         try (Answer answer = plan.runner.run(task)) {
             forgetInterrupt();
-            return new Frame(Frame.ANSWER, plan.answers.write(task, answer));
+            return PageFault.named(plan.input.name(), () -> new Frame(Frame.ANSWER, plan.answers.write(task, answer)));
         }
     }
 
