@@ -88,6 +88,7 @@ class ArchitectureTest {
                         "batch.Batch",
                         "batch.Columns",
                         "batch.EmptyVectors",
+                        "batch.UncheckedContents",
                         "batch.VectorBuffers",
                         "error.ArrowShareException",
                         "error.ClosedException",

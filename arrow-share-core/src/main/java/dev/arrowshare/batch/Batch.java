@@ -26,6 +26,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
+// Longer than most, for it is all that can be done with a batch; how is in the classes beside it.
 /**
  * One Arrow record batch: columns of equal length, and the dictionaries that they refer to.
  *
@@ -225,7 +226,9 @@ public final class Batch implements AutoCloseable {
      */
     public <V extends FieldVector> V edit(String name, Class<V> type) {
         V source = column(name, type);
-        Field field = columns.named(name).field();
+        Column column = columns.named(name);
+        Check.run(this, List.of(column));
+        Field field = column.field();
         Concatenation.Part all = Concatenation.Part.of(source, 0);
         return type.cast(new Concatenation(allocator, Map.of()).of(field, List.of(all)));
     }
@@ -340,8 +343,29 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
+     * Notes that nobody has checked the contents of any column yet. For whoever makes batches of files; before anyone else has the
+     * batch. What is derived from it knows this too.
+     */
+    public Batch markUnchecked(UncheckedContents contents) {
+        columns.markUnchecked(contents);
+        return this;
+    }
+
+    /**
+     * Checks the contents of those columns that come from another program's file, unless that was done before. Due before code sees
+     * them that reads memory without looking: native code, whoever hands it over. Files are written, and batches exported, only
+     * after this.
+     *
+     * @throws dev.arrowshare.error.CorruptFileException naming the file, the batch, the column and the row
+     */
+    public void requireCheckedContents() {
+        requireOpen();
+        Check.run(this, columns.list());
+    }
+
+    /**
      * The columns as Arrow's own aggregate, for code that wants one. A view: it is valid as long as this batch, and must not be
-     * closed.
+     * closed. Call {@link #requireCheckedContents} before handing it to native code.
      */
     public VectorSchemaRoot asRoot() {
         requireOpen();

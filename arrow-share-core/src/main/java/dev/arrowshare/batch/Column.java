@@ -7,12 +7,14 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /** A vector that several batches may hold; the last one to let go closes it. */
 final class Column {
     private final FieldVector vector;
     private final Field field;
     private final AtomicInteger holders = new AtomicInteger(1);
+    private @Nullable Check check;
 
     Column(FieldVector vector) {
         this(vector, vector.getField());
@@ -22,6 +24,22 @@ final class Column {
     Column(FieldVector vector, Field field) {
         this.vector = vector;
         this.field = field;
+    }
+
+    private Column(FieldVector vector, Field field, @Nullable Check check) {
+        this(vector, field);
+        this.check = check;
+    }
+
+    /** Before anyone else has the column. */
+    void markUnchecked(UncheckedContents contents) {
+        check = new Check(contents);
+    }
+
+    /** The check of its contents that is due, if one is. */
+    @Nullable
+    Check due() {
+        return check != null && check.isDue() ? check : null;
     }
 
     FieldVector vector() {
@@ -38,12 +56,12 @@ final class Column {
 
     /** The same values for another allocator; see {@link Views}. */
     Column view(BufferAllocator target, UnaryOperator<ArrowBuf> counted) {
-        return new Column(Views.of(vector, field, target, counted), field);
+        return new Column(Views.of(vector, field, target, counted), field, check);
     }
 
     /** The same values under another field of the same type. */
     Column as(Field other) {
-        return new Column(Views.of(vector, other, vector.getAllocator()), other);
+        return new Column(Views.of(vector, other, vector.getAllocator()), other, check);
     }
 
     /** Some rows of it; see {@link Slices}. */
@@ -51,7 +69,7 @@ final class Column {
         if (offset == 0 && length == vector.getValueCount()) {
             return retain();
         }
-        return new Column(Slices.of(vector, field, offset, length, allocator), field);
+        return new Column(Slices.of(vector, field, offset, length, allocator), field, Check.ofSome(check));
     }
 
     Column retain() {

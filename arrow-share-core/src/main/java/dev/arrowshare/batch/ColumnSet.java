@@ -223,6 +223,34 @@ final class ColumnSet {
         return views;
     }
 
+    /** Before anyone else has the columns. */
+    void markUnchecked(UncheckedContents contents) {
+        list.forEach(column -> column.markUnchecked(contents));
+        dictionaries.values().forEach(column -> column.markUnchecked(contents));
+    }
+
+    /** The checks that are due on a column and on the dictionaries that it refers to. */
+    List<Check> due(Column column) {
+        List<@Nullable Column> parts = new ArrayList<>(List.of(column));
+        Dictionaries.encodings(List.of(column.field()), dictionaries)
+                .keySet()
+                .forEach(id -> parts.add(dictionaries.get(id)));
+        List<Check> due = new ArrayList<>();
+        for (Column part : parts) {
+            Check check = part == null ? null : part.due();
+            if (check != null) {
+                due.add(check);
+            }
+        }
+        return due;
+    }
+
+    /** Those columns. */
+    ColumnSet only(List<Column> columns) {
+        columns.forEach(Column::retain);
+        return derived(columns);
+    }
+
     Footprint footprint() {
         Footprint footprint = new Footprint();
         list.forEach(column -> footprint.add(column.vector()));

@@ -43,6 +43,8 @@ final class ConcatenatedBatch {
     }
 
     private Batch concatenate(Batch first) {
+        // Copies forget where their contents come from.
+        batches.forEach(Batch::requireCheckedContents);
         for (int i = 0; i < first.columnCount(); i++) {
             unify(fieldsOf(i));
         }

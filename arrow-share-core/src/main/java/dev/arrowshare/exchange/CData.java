@@ -39,7 +39,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * the structs into the batch, which calls their release callbacks when it is closed.
  *
  * <p><b>Errors:</b> {@link ArrowShareException} with the flag, when it is missing; {@link UnsupportedFeatureException} for an
- * array that Arrow's Java vectors cannot hold.
+ * array that Arrow's Java vectors cannot hold; {@link dev.arrowshare.error.CorruptFileException} from the export of columns from
+ * another program's file, whose contents are checked before native code sees them, once.
  */
 public final class CData {
     private static final String FLAG = "--add-opens=java.base/java.nio=ALL-UNNAMED";
@@ -55,6 +56,7 @@ public final class CData {
     /** Fills two empty structs: the columns as one struct array, and its type. */
     public static void exportBatch(Batch batch, ArrowArray array, ArrowSchema schema) {
         requireOpened();
+        batch.requireCheckedContents();
         if (batch.allocator() instanceof AllocationScope scope) {
             // Neither the rows nor what Arrow's callbacks read may end with the scope.
             try (Batch kept = batch.keptFrom(scope)) {

@@ -1,10 +1,10 @@
 package dev.arrowshare.ipc;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.MappedBatches.Place;
 import dev.arrowshare.ipc.layout.BatchHeader;
 import dev.arrowshare.ipc.layout.Footer.Block;
 import dev.arrowshare.ipc.map.MappedBlock;
-import dev.arrowshare.memory.Allocators;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * }</pre>
  *
  * <p>Opening costs the same for one batch as for a hundred thousand. A batch is checked when it is asked for: every offset and
- * length before a vector is built. {@link #validate()} checks contents too (offsets, indices, UTF-8), which native code relies on.
+ * length before a vector is built. {@link #validate()} checks contents too (offsets, indices, UTF-8), which native code relies on: a
+ * batch of a file that another program wrote is checked before {@code CData} exports it, and when it is taken where Arrow's own checks
+ * are off ({@code arrow.enable_unsafe_memory_access}).
  *
  * <p>Where the file may be written to, it is mapped privately: a stray write to a vector changes neither the file nor another
  * process, and shows in {@link #dirtyBytes}.
@@ -45,7 +47,11 @@ public final class ArrowFile implements AutoCloseable {
         this.path = path;
         this.footer = footer;
         this.batches = new MappedBatches(
-                path, footer.mapping(), footer.schema(), index -> footer.read(parsed -> parsed.dictionary(index)));
+                path,
+                footer.mapping(),
+                footer.schema(),
+                index -> footer.read(parsed -> parsed.dictionary(index)),
+                !footer.isOurs());
     }
 
     /** Attaches to a file and copies nothing. */
@@ -151,13 +157,17 @@ public final class ArrowFile implements AutoCloseable {
     /** A batch with all columns. */
     public Batch batch(int index, BufferAllocator allocator) {
         Objects.checkIndex(index, batchCount());
-        return Reading.of(path, () -> batches.read(block(index), footer.dictionaryCount(), allocator));
+        return Reading.of(path, () -> batches.read(place(index), allocator));
     }
 
     /** A batch with those columns; no page of another column is touched. */
     public Batch batch(int index, List<String> columns, BufferAllocator allocator) {
         Objects.checkIndex(index, batchCount());
-        return Reading.of(path, () -> batches.read(block(index), footer.dictionaryCount(), columns, allocator));
+        return Reading.of(path, () -> batches.read(place(index), columns, allocator));
+    }
+
+    private Place place(int index) {
+        return new Place(block(index), footer.dictionaryCount(), () -> "batch " + index);
     }
 
     /**
@@ -170,7 +180,11 @@ public final class ArrowFile implements AutoCloseable {
         Reading.run(path, () -> new Verification(path, footer).run());
     }
 
-    /** Checks the contents of every batch. */
+    /**
+     * Checks the contents of every batch: that offsets, indices, views, type ids and run ends point to something, that text is UTF-8,
+     * that null counts are right. Of files that this library did not seal, batches check themselves before native code sees them
+     * ({@link Batch#requireCheckedContents}).
+     */
     public void validate() {
         for (int i = 0; i < batchCount(); i++) {
             validate(i);
@@ -179,9 +193,8 @@ public final class ArrowFile implements AutoCloseable {
 
     /** Checks the contents of one batch. */
     public void validate(int index) {
-        try (Batch batch = batch(index, Allocators.root())) {
-            Reading.run(path, () -> new ContentCheck("batch " + index, batch).run());
-        }
+        Objects.checkIndex(index, batchCount());
+        Reading.run(path, () -> batches.validate(place(index)));
     }
 
     /** Bytes of the mapping that someone in this process wrote to, or -1 where the platform does not tell (it does on Linux). */

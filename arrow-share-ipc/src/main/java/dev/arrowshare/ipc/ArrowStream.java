@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -53,6 +54,7 @@ public final class ArrowStream implements AutoCloseable {
     private final Selection everything;
     private final Map<Long, DictionaryValues> dictionaries = new TreeMap<>();
     private final OpenResources.Entry opened;
+    private int read;
     private boolean closed;
 
     private ArrowStream(String name, StreamMessages messages) {
@@ -119,16 +121,20 @@ public final class ArrowStream implements AutoCloseable {
         BatchHeader header = BatchHeader.recordBatch(messages.message());
         List<FieldVector> columns = columns(header, everything.columns(), allocator);
         Map<Long, FieldVector> values = new TreeMap<>();
+        Batch batch;
         try {
             for (long id : everything.dictionaries()) {
                 values.put(id, values(id).view(allocator));
             }
-            return Batch.of(schema.memory(), header.rows(), columns, values, allocator);
+            batch = Batch.of(schema.memory(), header.rows(), columns, values, allocator);
         } catch (RuntimeException | Error e) {
             columns.forEach(FieldVector::close);
             values.values().forEach(FieldVector::close);
             throw e;
         }
+        // Nothing in a stream says who wrote it, and its dictionaries may be replaced.
+        String batchName = "batch " + read++;
+        return new ForeignContents(name, () -> batchName, schema.dictionaries(), new ConcurrentHashMap<>()).mark(batch);
     }
 
     private DictionaryValues values(long id) {
@@ -147,7 +153,7 @@ public final class ArrowStream implements AutoCloseable {
         BatchHeader header = BatchHeader.dictionary(messages.message());
         long id = header.dictionaryId();
         ColumnLayout column = column(id);
-        FieldVector values = columns(header, List.of(column), Allocators.root()).get(0);
+        FieldVector values = piece(id, header, column);
         DictionaryValues before = dictionaries.remove(id);
         if (before == null || !header.isDelta()) {
             dictionaries.put(id, DictionaryValues.of(column, values));
@@ -159,6 +165,19 @@ public final class ArrowStream implements AutoCloseable {
         try (before;
                 values) {
             dictionaries.put(id, before.with(List.of(values)));
+        }
+    }
+
+    private FieldVector piece(long id, BatchHeader header, ColumnLayout column) {
+        FieldVector values = columns(header, List.of(column), Allocators.root()).get(0);
+        try {
+            if (ForeignContents.isArrowUnchecked()) {
+                ContentCheck.ofPiece("dictionary " + id, column, values);
+            }
+            return values;
+        } catch (RuntimeException | Error e) {
+            values.close();
+            throw e;
         }
     }
 

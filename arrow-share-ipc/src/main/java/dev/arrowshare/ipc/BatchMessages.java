@@ -72,6 +72,8 @@ final class BatchMessages implements AutoCloseable {
 
     /** Hands over the messages of one batch, which may be read until this returns. */
     void encode(Batch batch, Sink dictionarySink, Sink batchSink) {
+        // Encoding reads memory by its address, and what this library writes is not checked again.
+        batch.requireCheckedContents();
         List<ColumnLayout> columns = schema().columns();
         for (int i = 0; i < columns.size(); i++) {
             unify(columns.get(i), batch.column(i), batch, dictionarySink);

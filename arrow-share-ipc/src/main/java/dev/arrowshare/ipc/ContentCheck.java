@@ -1,6 +1,7 @@
 package dev.arrowshare.ipc;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.ipc.layout.ColumnLayout;
 import dev.arrowshare.ipc.layout.Refused;
 import dev.arrowshare.ipc.map.RunEnds;
@@ -10,50 +11,80 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.LargeListViewVector;
 import org.apache.arrow.vector.complex.ListViewVector;
+import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the values of a batch whose structure is known to be right: that offsets never go back, that indices, views, type ids and
- * run ends point to something, that text is UTF-8. What lies under a null is not looked at.
+ * Checks the values of a batch whose structure is known to be right: that offsets never go back and end inside of what they point to,
+ * that indices, views, type ids and run ends point to something, that text is UTF-8. Of text, indices and views, what lies under a
+ * null is not looked at.
  */
 final class ContentCheck {
     private final String what;
-    private final Batch batch;
-    private final Deque<Long> dictionaries = new ArrayDeque<>();
+    private final @Nullable Batch batch;
+    private final Map<Long, ColumnLayout> dictionaries;
+    private final Map<Long, Integer> known;
+    private final Deque<Long> referredTo = new ArrayDeque<>();
     private final Set<Long> seen = new HashSet<>();
 
-    /** @param what names the batch in errors */
-    ContentCheck(String what, Batch batch) {
+    /**
+     * @param what names the batch in errors
+     * @param batch null where no batch has been made yet
+     * @param dictionaries the layout of each dictionary, by its id, where it is known: that of a vector has lost a union's type ids
+     * @param known how many values of each dictionary were found right before; added to
+     */
+    ContentCheck(String what, @Nullable Batch batch, Map<Long, ColumnLayout> dictionaries, Map<Long, Integer> known) {
         this.what = what;
         this.batch = batch;
+        this.dictionaries = dictionaries;
+        this.known = known;
+    }
+
+    /** A piece of a dictionary, whose values' indices into other dictionaries stay unchecked: those are not there yet. */
+    static void ofPiece(String what, ColumnLayout column, FieldVector piece) {
+        new ContentCheck(what, null, Map.of(), Map.of()).check(column, piece);
     }
 
     void run() {
-        List<ColumnLayout> columns = ColumnLayout.of(batch.schema().getFields());
+        Batch whole = Objects.requireNonNull(batch);
+        List<ColumnLayout> columns = ColumnLayout.of(whole.schema().getFields());
         for (int i = 0; i < columns.size(); i++) {
-            check(columns.get(i), batch.column(i));
+            check(columns.get(i), whole.column(i));
         }
-        while (!dictionaries.isEmpty()) {
-            FieldVector values = Objects.requireNonNull(batch.dictionary(dictionaries.remove()));
-            check(ColumnLayout.of(List.of(values.getField())).get(0), values);
+        while (!referredTo.isEmpty()) {
+            long id = referredTo.remove();
+            dictionary(id, Objects.requireNonNull(whole.dictionary(id)));
+        }
+    }
+
+    private void dictionary(long id, FieldVector values) {
+        int count = values.getValueCount();
+        if (known.getOrDefault(id, -1) < count) {
+            ColumnLayout declared = dictionaries.get(id);
+            check(
+                    declared != null
+                            ? declared
+                            : ColumnLayout.of(List.of(values.getField())).get(0),
+                    values);
+            known.merge(id, count, Math::max);
         }
     }
 
     private void check(ColumnLayout column, FieldVector vector) {
-        FieldVector storage = vector;
-        while (storage instanceof ExtensionTypeVector<?> extension) {
-            storage = (FieldVector) extension.getUnderlyingVector();
+        FieldVector storage = VectorBuffers.storage(vector);
+        if (vector.getValueCount() > 0) {
+            values(column, storage);
         }
-        values(column, storage);
         List<FieldVector> children = storage.getChildrenFromFields();
         for (int i = 0; i < children.size(); i++) {
             check(column.children().get(i), children.get(i));
@@ -64,14 +95,17 @@ final class ContentCheck {
         switch (column.shape()) {
             case FIXED -> indices(column, vector);
             case VARIABLE -> {
-                offsets(column, vector);
+                offsets(column, vector, vector.getDataBuffer().capacity());
                 text(column, vector);
             }
-            case LIST -> offsets(column, vector);
+            case LIST -> {
+                offsets(column, vector, vector.getChildrenFromFields().get(0).getValueCount());
+                keys(column, vector);
+            }
             case LIST_VIEW -> listViews(column, vector);
             case VIEW ->
                 new ViewCheck(vector, isText(column)).firstWrong().ifPresent(row -> {
-                    throw wrong(column, row, "a view points to no data, or to no UTF-8");
+                    throw wrong(column, row, "a view points to no data, is not padded with zeros, or holds no UTF-8");
                 });
             case SPARSE_UNION -> typeIds(column, ((UnionVector) vector).getTypeBuffer(), vector.getValueCount());
             case DENSE_UNION -> denseUnion(column, (DenseUnionVector) vector);
@@ -85,7 +119,8 @@ final class ContentCheck {
     }
 
     private static boolean isText(ColumnLayout column) {
-        ArrowType type = column.field().getType();
+        ArrowType declared = column.field().getType();
+        ArrowType type = declared instanceof ArrowType.ExtensionType extension ? extension.storageType() : declared;
         return type instanceof ArrowType.Utf8
                 || type instanceof ArrowType.LargeUtf8
                 || type instanceof ArrowType.Utf8View;
@@ -96,7 +131,7 @@ final class ContentCheck {
     }
 
     private void indices(ColumnLayout column, FieldVector vector) {
-        if (column.dictionary() == null) {
+        if (column.dictionary() == null || batch == null) {
             return;
         }
         long id = column.dictionary().getId();
@@ -111,7 +146,7 @@ final class ContentCheck {
             }
         }
         if (values != null && seen.add(id)) {
-            dictionaries.add(id);
+            referredTo.add(id);
         }
     }
 
@@ -119,12 +154,21 @@ final class ContentCheck {
         return Numbers.signed(vector.getOffsetBuffer().memoryAddress() + index * column.width(), column.width());
     }
 
-    private void offsets(ColumnLayout column, FieldVector vector) {
-        long before = vector.getValueCount() == 0 ? 0 : offset(column, vector, 0);
+    /** @param end how much there is to point to */
+    private void offsets(ColumnLayout column, FieldVector vector, long end) {
+        long before = offset(column, vector, 0);
+        if (before < 0) {
+            throw wrong(column, 0, "its offset is " + before);
+        }
         for (int i = 0; i < vector.getValueCount(); i++) {
             long next = offset(column, vector, i + 1L);
-            if (next < before) {
-                throw wrong(column, i, "its offsets go from " + before + " back to " + next);
+            if (next < before || next > end) {
+                throw wrong(
+                        column,
+                        i,
+                        next < before
+                                ? "its offsets go from " + before + " back to " + next
+                                : "its offsets go from " + before + " to " + next + ", and there are " + end);
             }
             before = next;
         }
@@ -135,11 +179,30 @@ final class ContentCheck {
             return;
         }
         long data = vector.getDataBuffer().memoryAddress();
-        for (int i = 0; i < vector.getValueCount(); i++) {
+        int rows = vector.getValueCount();
+        long first = offset(column, vector, 0);
+        if (Utf8.isAscii(data + first, offset(column, vector, rows) - first)) {
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
             long from = offset(column, vector, i);
             long to = offset(column, vector, i + 1L);
             if (!Utf8.isValid(data + from, to - from) && !isNull(vector, i)) {
                 throw wrong(column, i, "its text is not UTF-8");
+            }
+        }
+    }
+
+    private void keys(ColumnLayout column, FieldVector vector) {
+        if (!(vector instanceof MapVector)) {
+            return;
+        }
+        FieldVector entries = vector.getChildrenFromFields().get(0);
+        FieldVector keys = VectorBuffers.storage(entries.getChildrenFromFields().get(0));
+        ColumnLayout layout = column.children().get(0).children().get(0);
+        for (int i = 0; layout.shape().hasValidity() && i < entries.getValueCount(); i++) {
+            if (isNull(keys, i) || isNull(entries, i)) {
+                throw wrong(column, i, "the key of entry " + i + " is null");
             }
         }
     }
@@ -152,7 +215,7 @@ final class ContentCheck {
         for (int i = 0; i < vector.getValueCount(); i++) {
             long offset = offset(column, vector, i);
             long size = Numbers.signed(sizes.memoryAddress() + (long) i * column.width(), column.width());
-            if ((offset < 0 || size < 0 || offset > values - size) && !isNull(vector, i)) {
+            if (offset < 0 || size < 0 || offset > values - size) {
                 throw wrong(column, i, "a list of " + size + " values from " + offset + " on; there are " + values);
             }
         }
@@ -177,12 +240,20 @@ final class ContentCheck {
         for (int i = 0; i < ids.length; i++) {
             lengths[ids[i]] = vector.getChildrenFromFields().get(i).getValueCount();
         }
+        int[] before = new int[Byte.MAX_VALUE + 1];
         for (int i = 0; i < count; i++) {
             int id = Memory.getByte(vector.getTypeBuffer().memoryAddress() + i);
             int offset = Memory.getInt(vector.getOffsetBuffer().memoryAddress() + (long) i * Integer.BYTES);
             if (offset < 0 || offset >= lengths[id]) {
                 throw wrong(column, i, "offset " + offset + " in a child of " + lengths[id] + " values");
             }
+            if (offset < before[id]) {
+                throw wrong(
+                        column,
+                        i,
+                        "its offsets in the child of type id " + id + " go from " + before[id] + " back to " + offset);
+            }
+            before[id] = offset;
         }
     }
 
@@ -195,6 +266,9 @@ final class ContentCheck {
                 throw wrong(column, i, "run end " + end + " does not follow " + before);
             }
             before = end;
+        }
+        if (before < vector.getValueCount()) {
+            throw wrong(column, before, "run ends stop at " + before + " of " + vector.getValueCount() + " rows");
         }
     }
 }

@@ -28,13 +28,19 @@ final class DictionaryBlocks implements AutoCloseable {
     private final FileMapping mapping;
     private final DeclaredSchema schema;
     private final IntFunction<Block> blocks;
+    private final boolean foreign;
     private final Map<Long, List<Block>> pending = new LinkedHashMap<>();
     private final Map<Long, DictionaryValues> loaded = new TreeMap<>();
-    private int indexed;
+    private final List<Block> found = new ArrayList<>();
+    private int counted;
     private boolean closed;
 
-    /** @param blocks where the n-th dictionary block of the file lies */
-    DictionaryBlocks(FileMapping mapping, DeclaredSchema schema, IntFunction<Block> blocks) {
+    /**
+     * @param blocks where the n-th dictionary block of the file lies
+     * @param foreign whether another program wrote the file
+     */
+    DictionaryBlocks(FileMapping mapping, DeclaredSchema schema, IntFunction<Block> blocks, boolean foreign) {
+        this.foreign = foreign;
         this.mapping = mapping;
         this.schema = schema;
         this.blocks = blocks;
@@ -58,21 +64,42 @@ final class DictionaryBlocks implements AutoCloseable {
         }
     }
 
+    /** Of the first {@code count} blocks, each once. */
+    synchronized void checkNullCounts(int count) {
+        index(count);
+        for (; counted < count; counted++) {
+            try (MappedBlock mapped = MappedBlock.open(mapping, found.get(counted))) {
+                BatchHeader header = BatchHeader.dictionary(mapped.message());
+                ColumnLayout column = layout(header.dictionaryId());
+                try (FieldVector values = mapped.columns(header, List.of(column), Allocators.root())
+                        .get(0)) {
+                    new NullCounts("dictionary block " + counted, header).check(column, values);
+                }
+            }
+        }
+    }
+
+    private ColumnLayout layout(long id) {
+        ColumnLayout column = schema.dictionaries().get(id);
+        if (column == null) {
+            throw Refused.corrupt("dictionary " + id + " is not declared");
+        }
+        return column;
+    }
+
     private void index(int count) {
-        for (; indexed < count; indexed++) {
-            Block block = blocks.apply(indexed);
+        while (found.size() < count) {
+            Block block = blocks.apply(found.size());
             try (MappedBlock mapped = MappedBlock.open(mapping, block)) {
                 long id = BatchHeader.dictionary(mapped.message()).dictionaryId();
                 pending.computeIfAbsent(id, unseen -> new ArrayList<>()).add(block);
+                found.add(block);
             }
         }
     }
 
     private DictionaryValues values(long id) {
-        ColumnLayout column = schema.dictionaries().get(id);
-        if (column == null) {
-            throw Refused.corrupt("dictionary " + id + " is not declared");
-        }
+        ColumnLayout column = layout(id);
         List<Block> unread = pending.remove(id);
         if (unread != null) {
             read(id, column, unread);
@@ -85,6 +112,10 @@ final class DictionaryBlocks implements AutoCloseable {
         try {
             for (Block block : unread) {
                 pieces.add(piece(id, column, block, pieces.isEmpty() && !loaded.containsKey(id)));
+            }
+            if (foreign && ForeignContents.isArrowUnchecked()) {
+                // Putting them together reads wherever their offsets point.
+                pieces.forEach(piece -> ContentCheck.ofPiece("dictionary " + id, column, piece));
             }
         } catch (RuntimeException | Error e) {
             pieces.forEach(FieldVector::close);

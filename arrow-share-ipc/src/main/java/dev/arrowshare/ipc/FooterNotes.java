@@ -1,5 +1,6 @@
 package dev.arrowshare.ipc;
 
+import dev.arrowshare.ipc.layout.Footer;
 import dev.arrowshare.ipc.layout.Refused;
 import dev.arrowshare.ipc.layout.Xxh64;
 import dev.arrowshare.memory.Memory;
@@ -36,6 +37,11 @@ final class FooterNotes {
 
     static FooterNotes of(Map<String, String> footerMetadata) {
         return new FooterNotes(footerMetadata);
+    }
+
+    /** Whether this library sealed the file. */
+    static boolean isOurs(Footer footer) {
+        return footer.hasMetadata(FINGERPRINT);
     }
 
     /** The footer's metadata for a file that is being sealed. */

@@ -1,6 +1,7 @@
 package dev.arrowshare.ipc;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.MappedBatches.Place;
 import dev.arrowshare.ipc.layout.ArrowFormat;
 import dev.arrowshare.ipc.layout.DeclaredSchema;
 import dev.arrowshare.ipc.layout.Footer.Block;
@@ -9,7 +10,6 @@ import dev.arrowshare.ipc.layout.Refused;
 import dev.arrowshare.ipc.map.DirtyColumns;
 import dev.arrowshare.ipc.map.FileMapping;
 import dev.arrowshare.ipc.map.Window;
-import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.Memory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,7 +38,8 @@ public final class GrowingArrowFile implements AutoCloseable {
     private GrowingArrowFile(Path path, FileMapping mapping) {
         this.path = path;
         MessageWalk walk = new MessageWalk(mapping);
-        this.batches = new MappedBatches(path, mapping, walk.schema(), walk::dictionary);
+        this.batches =
+                new MappedBatches(path, mapping, walk.schema(), walk::dictionary, MappedFooter.isForeign(mapping));
     }
 
     static GrowingArrowFile open(Path path) {
@@ -70,19 +71,33 @@ public final class GrowingArrowFile implements AutoCloseable {
     /** The batch at that place, with all columns. */
     public Batch batch(BlockLocation block, BufferAllocator allocator) {
         batches.requireOpen();
-        return Reading.of(path, () -> batches.read(place(block), block.dictionaryBlocks(), allocator));
+        return Reading.of(path, () -> batches.read(place(block), allocator));
     }
 
     /** The batch at that place, with those columns; no page of another column is touched. */
     public Batch batch(BlockLocation block, List<String> columns, BufferAllocator allocator) {
         batches.requireOpen();
-        return Reading.of(path, () -> batches.read(place(block), block.dictionaryBlocks(), columns, allocator));
+        return Reading.of(path, () -> batches.read(place(block), columns, allocator));
     }
 
-    private static Block place(BlockLocation location) {
+    private static Place place(BlockLocation location) {
+        return new Place(block(location), location.dictionaryBlocks(), () -> "the batch at " + location.offset());
+    }
+
+    private static Block block(BlockLocation location) {
         Block block = new Block(location.offset(), location.metadataLength(), location.bodyLength());
         block.requireBefore(Long.MAX_VALUE);
         return block;
+    }
+
+    /**
+     * Notes that a batch has rows of this file, where another program wrote that: nobody has checked them. For batches whose buffers
+     * were found with {@link #offsetOf} in another process; those of {@link #batch} know.
+     *
+     * @param name what errors call the batch
+     */
+    public Batch markUnchecked(Batch batch, String name) {
+        return batches.markMixed(batch, name);
     }
 
     /** Where in the file these bytes of this process's memory are; -1 when they are not mapped from it. */
@@ -100,9 +115,8 @@ public final class GrowingArrowFile implements AutoCloseable {
 
     /** Checks the contents of one batch. */
     public void validate(BlockLocation block) {
-        try (Batch batch = batch(block, Allocators.root())) {
-            Reading.run(path, () -> new ContentCheck("the batch at " + block.offset(), batch).run());
-        }
+        batches.requireOpen();
+        Reading.run(path, () -> batches.validate(place(block)));
     }
 
     /** Bytes of the mapping that someone in this process wrote to, or -1 where the platform does not tell (it does on Linux). */
@@ -117,7 +131,7 @@ public final class GrowingArrowFile implements AutoCloseable {
      */
     public List<Map<String, Long>> dirtyColumns(List<BlockLocation> blocks) {
         batches.requireOpen();
-        List<Block> places = blocks.stream().map(GrowingArrowFile::place).toList();
+        List<Block> places = blocks.stream().map(GrowingArrowFile::block).toList();
         return Reading.of(
                 path, () -> DirtyColumns.of(batches.mapping(), batches.schema().columns(), places));
     }

@@ -129,6 +129,30 @@ final class MappedFooter implements AutoCloseable {
         }
     }
 
+    /** Whether this library sealed the file. */
+    boolean isOurs() {
+        return read(FooterNotes::isOurs);
+    }
+
+    /**
+     * Whether the file is complete and another program wrote it. One without a footer is being written, by a writer of this library:
+     * nobody else tells where its blocks lie.
+     */
+    static boolean isForeign(FileMapping mapping) {
+        try {
+            int length = footerLength(mapping);
+            long start = mapping.bytes() - ArrowFormat.TAIL_BYTES - length;
+            Window window = mapping.window(start, length);
+            try {
+                return !FooterNotes.isOurs(new Footer(Memory.buffer(window.address(start), length), start));
+            } finally {
+                window.release();
+            }
+        } catch (Refused e) {
+            return false;
+        }
+    }
+
     /** What is noted in the footer's metadata, read once. */
     FooterNotes noted() {
         FooterNotes known = notes;

@@ -8,6 +8,18 @@ final class Utf8 {
 
     private Utf8() {}
 
+    static boolean isAscii(long address, long bytes) {
+        long bits = 0;
+        long at = address;
+        for (; at + Long.BYTES <= address + bytes; at += Long.BYTES) {
+            bits |= Memory.getLong(at);
+        }
+        for (; at < address + bytes; at++) {
+            bits |= Memory.getByte(at);
+        }
+        return (bits & HIGH_BITS) == 0;
+    }
+
     static boolean isValid(long address, long bytes) {
         long end = address + bytes;
         long at = address;

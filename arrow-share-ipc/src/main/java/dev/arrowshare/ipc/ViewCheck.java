@@ -8,7 +8,10 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 
-/** Whether each view of a column points into one of its data buffers and repeats the first bytes that are there. */
+/**
+ * Whether each view of a column holds a short value padded with zeros, or points into one of its data buffers and repeats the first
+ * bytes that are there.
+ */
 final class ViewCheck {
     private static final int VIEW_BYTES = 16;
     private static final int INLINE_BYTES = 12;
@@ -37,7 +40,7 @@ final class ViewCheck {
             return false;
         }
         if (length <= INLINE_BYTES) {
-            return !text || Utf8.isValid(view + Integer.BYTES, length);
+            return isPadded(view, length) && (!text || Utf8.isValid(view + Integer.BYTES, length));
         }
         int buffer = Memory.getInt(view + 8);
         int offset = Memory.getInt(view + 12);
@@ -49,5 +52,15 @@ final class ViewCheck {
         }
         long bytes = data.get(buffer).memoryAddress() + offset;
         return Memory.getInt(bytes) == Memory.getInt(view + 4) && (!text || Utf8.isValid(bytes, length));
+    }
+
+    /** Others compare views by all their bytes. */
+    private static boolean isPadded(long view, int length) {
+        for (int i = length; i < INLINE_BYTES; i++) {
+            if (Memory.getByte(view + Integer.BYTES + i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -132,13 +132,19 @@ class GoldenFilesTest {
                         Batch batch = file.batch(i, allocator)) {
                     compare(expected, json, batch, path);
                     assertEquals(batch.rows(), file.rows(i));
+                    requireMapped(file, batch, allocator);
                 }
                 file.validate(i);
             }
             assertNull(json.read(), "the JSON has more batches");
-            if (file.compression() == Compression.NONE) {
-                assertEquals(0, allocator.getPeakMemoryAllocation(), "mapped bytes were copied");
-            }
+        }
+    }
+
+    /** Of the batch and of its dictionaries, which no allocator of the caller's counts. */
+    private static void requireMapped(ArrowFile file, Batch batch, BufferAllocator allocator) {
+        if (file.compression() == Compression.NONE) {
+            assertEquals(0, allocator.getPeakMemoryAllocation(), "mapped bytes were copied");
+            assertEquals(0, batch.copiedBytes(), "bytes that are not mapped");
         }
     }
 
@@ -219,6 +225,7 @@ class GoldenFilesTest {
                 assertEquals(batches.size(), file.batchCount());
                 for (int i = 0; i < batches.size(); i++) {
                     try (Batch batch = file.batch(i, allocator)) {
+                        requireMapped(file, batch, allocator);
                         for (int column = 0; column < batch.columnCount(); column++) {
                             compareJson(batches.get(i).get("columns").get(column), batch.column(column), path);
                         }

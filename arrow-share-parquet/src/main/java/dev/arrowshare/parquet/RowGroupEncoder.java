@@ -86,6 +86,8 @@ public final class RowGroupEncoder implements AutoCloseable {
             isResolved = true;
         }
         schema.requireSame(batch);
+        // Encoders read memory by its address.
+        batch.requireCheckedContents();
     }
 
     FileSchema schema() {

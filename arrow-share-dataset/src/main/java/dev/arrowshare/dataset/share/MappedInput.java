@@ -95,6 +95,11 @@ public final class MappedInput implements BlockReader, AutoCloseable {
         return file.buffer(offset, bytes);
     }
 
+    /** Notes that a batch has rows of this file, where another program wrote that. */
+    public Batch markUnchecked(Batch batch, String name) {
+        return file.markUnchecked(batch, name);
+    }
+
     /** Under which of its names the file is found now. */
     public Path path() {
         Path growing = Path.of(names.writtenAs());

@@ -67,7 +67,8 @@ final class BatchReader {
             for (int i = 0; i < fields.size(); i++) {
                 dictionaries.put(layout.dictionaryIds().get(i), vector(fields.get(i), from, ranges));
             }
-            return Batch.of(layout.columns(), rows, columns, dictionaries, allocator);
+            Batch batch = Batch.of(layout.columns(), rows, columns, dictionaries, allocator);
+            return input.markUnchecked(batch, "a worker's result");
         } catch (IOException | RuntimeException | Error e) {
             columns.forEach(FieldVector::close);
             dictionaries.values().forEach(FieldVector::close);

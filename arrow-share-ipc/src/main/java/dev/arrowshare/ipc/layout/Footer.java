@@ -84,6 +84,17 @@ public final class Footer {
         return result;
     }
 
+    /** Whether the footer's own metadata has an entry of that name. */
+    public boolean hasMetadata(String key) {
+        org.apache.arrow.flatbuf.Footer footer = flat();
+        for (int i = 0; i < footer.customMetadataLength(); i++) {
+            if (key.equals(footer.customMetadata(i).key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A block: a message and its body. */
     public record Block(long offset, int metadataLength, long bodyLength) {
 
