@@ -1,4 +1,5 @@
 """Values must be equal after: another program writes, the command converts, other programs read."""
+import base64
 import itertools
 import os
 import pathlib
@@ -19,7 +20,7 @@ JAVA = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("J
 JAR = PROJECT / "arrow-share-cli" / "target" / "arrow-share.jar"
 SIZES = (0, 1, 1000)
 PARQUET_CODECS = ("none", "snappy", "zstd", "gzip", "lz4")
-ONLY_ARROW = "pyarrow-only-arrow"
+ONLY_PYARROW = "only-pyarrow"
 
 
 def arrow_share(*arguments):
@@ -31,7 +32,7 @@ def arrow_share(*arguments):
 
 def write_arrow(table, path, **options):
     with pa.OSFile(str(path), "wb") as sink, ipc.new_file(sink, table.schema, options=ipc.IpcWriteOptions(**options)) as writer:
-        writer.write_table(table, max_chunksize=400)
+        writer.write_table(table.unify_dictionaries(), max_chunksize=400)
 
 
 def write_stream(table, path):
@@ -97,37 +98,61 @@ def readable(table, reader):
     return [name for name in table.column_names if kind(name) not in NOT_READ[reader]]
 
 
-def compare(expected, actual, reader, what):
+def compare(expected, actual, reader, what, types=None):
+    """Values must be equal, and for pyarrow the types as well: those of a schema, or the expected table's."""
     assert actual.num_rows == expected.num_rows, f"{what}, read by {reader}: {actual.num_rows} rows, not {expected.num_rows}"
+    types = types or expected.schema
+    if reader != "pyarrow":
+        expected = with_values(expected)
     for name in expected.column_names:
-        compare_column(expected[name], actual[name], reader, f"{what}, column {name}, read by {reader}")
+        where = f"{what}, column {name}, read by {reader}"
+        want = types.field(name).type
+        assert reader != "pyarrow" or actual[name].type == want, f"{where}: {actual[name].type}, not {want}"
+        compare_column(expected[name], actual[name], reader, where)
 
 
 def compare_column(want, got, reader, where):
-    if got.type != want.type:
-        assert reader != "pyarrow", f"{where}: {got.type}, not {want.type}"
+    if reader != "pyarrow" and got.type != want.type:
         got = got.cast(want.type)
     for row, (one, other) in enumerate(zip(want.to_pylist(), got.to_pylist(), strict=True)):
         assert plain(one) == plain(other), f"{where}, row {row}: {other!r}, not {one!r}"
 
 
 def with_values(table):
-    """What our Parquet reader hands out: of a column that was dictionary-encoded in Arrow, the values."""
+    """Of a column that is dictionary-encoded, the values."""
     fields = [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
               for field in table.schema]
     return table.cast(pa.schema(fields))
 
 
+def types_in(target, source, table):
+    """The Arrow types that pyarrow must find in the target.
+
+    From Parquet to Arrow those that the writer named, all of them; in Parquet those that pyarrow restores: of its own file with the
+    same columns, since it does not bring back everything (seconds, dictionaries of numbers).
+    """
+    if target.suffix == ".parquet":
+        return table.schema if source.suffix == ".parquet" else pyarrow_schema_in_parquet(table)
+    metadata = pq.read_metadata(source).metadata if source.suffix == ".parquet" else None
+    named = (metadata or {}).get(b"ARROW:schema")
+    return pa.ipc.read_schema(pa.py_buffer(base64.b64decode(named))) if named else table.schema
+
+
+def pyarrow_schema_in_parquet(table):
+    written = pa.BufferOutputStream()
+    pq.write_table(table, written)
+    return pq.read_schema(pa.BufferReader(written.getvalue()))
+
+
 def check(source, target, readers, *options):
     """The command converts source to target; every reader must find there what pyarrow finds in the source."""
     expected = read_with_pyarrow(source)
-    if source.suffix == ".parquet":
-        expected = with_values(expected)
     arrow_share("convert", source, target, *options)
     what = f"{source.name} -> {target.name} {' '.join(options)}".strip()
+    types = types_in(target, source, expected)
     for reader in readers:
         names = readable(expected, reader)
-        compare(expected.select(names), READERS[reader](target, names), reader, what)
+        compare(expected.select(names), READERS[reader](target, names), reader, what, types)
     found = read_with_pyarrow(target).column_names
     assert found == expected.column_names, f"{what}: columns {found}, not {expected.column_names}"
 
@@ -137,31 +162,40 @@ def theirs(folder):
     for rows in SIZES:
         flat = columns.table(columns.FLAT, rows)
         every = columns.table({**columns.FLAT, **columns.ARROW_SCHEMA}, rows)
+        restored = columns.table(columns.ARROW_SCHEMA_PYARROW, rows)
         arrow = columns.table(columns.ARROW_ONLY, rows)
-        yield from pyarrow_files(folder, rows, every, arrow)
+        yield from pyarrow_files(folder, rows, every, restored, arrow)
         yield from duckdb_files(folder, rows, flat)
         yield from polars_files(folder, rows, flat)
-    yield from pyarrow_encodings(folder, every)
+    yield from pyarrow_encodings(folder, every, "pyarrow", PARQUET_CODECS)
+    yield from pyarrow_encodings(folder, restored, f"{ONLY_PYARROW}-restored", ("snappy",))
+    yield from pyarrow_compressed(folder, every)
 
 
-def pyarrow_files(folder, rows, every, arrow):
-    for table, prefix, suffixes in ((every, "pyarrow", (".parquet", ".arrow", ".arrows")), (arrow, ONLY_ARROW, (".arrow", ".arrows"))):
+def pyarrow_files(folder, rows, every, restored, arrow):
+    formats = (".parquet", ".arrow", ".arrows")
+    for table, prefix, suffixes in ((every, "pyarrow", formats), (restored, f"{ONLY_PYARROW}-restored", formats),
+                                    (arrow, f"{ONLY_PYARROW}-arrow", (".arrow", ".arrows"))):
         write_arrow(table, folder / f"{prefix}-{rows}.arrow")
         yield folder / f"{prefix}-{rows}.arrow", suffixes
         write_stream(table, folder / f"{prefix}-{rows}.arrows")
         yield folder / f"{prefix}-{rows}.arrows", suffixes
-    pq.write_table(every, folder / f"pyarrow-{rows}.parquet", row_group_size=400)
-    yield folder / f"pyarrow-{rows}.parquet", (".parquet", ".arrow", ".arrows")
+    for table, prefix in ((every, "pyarrow"), (restored, f"{ONLY_PYARROW}-restored")):
+        pq.write_table(table, folder / f"{prefix}-{rows}.parquet", row_group_size=400)
+        yield folder / f"{prefix}-{rows}.parquet", formats
 
 
-def pyarrow_encodings(folder, every):
-    for codec, version, dictionary in itertools.product(PARQUET_CODECS, ("1.0", "2.0"), (True, False)):
-        path = folder / f"pyarrow-{codec}-{version}-{dictionary}.parquet"
-        pq.write_table(every, path, compression=codec, data_page_version=version, use_dictionary=dictionary,
-                       data_page_size=2000, row_group_size=700)
+def pyarrow_encodings(folder, table, prefix, codecs):
+    for codec, version, dictionary in itertools.product(codecs, ("1.0", "2.0"), (True, False)):
+        path = folder / f"{prefix}-{codec}-{version}-{dictionary}.parquet"
+        pq.write_table(table, path, compression=codec, data_page_version=version, use_dictionary=dictionary,
+                       dictionary_pagesize_limit=1000, data_page_size=2000, row_group_size=700)
         yield path, (".arrow",)
+
+
+def pyarrow_compressed(folder, table):
     for codec in ("lz4", "zstd"):
-        write_arrow(every, folder / f"pyarrow-{codec}.arrow", compression=codec)
+        write_arrow(table, folder / f"pyarrow-{codec}.arrow", compression=codec)
         yield folder / f"pyarrow-{codec}.arrow", (".arrow",)
 
 
@@ -183,7 +217,7 @@ def polars_files(folder, rows, flat):
 def conversions(folder):
     """(source, target, readers, options); what pyarrow finds in the source is what all must find in the target."""
     for source, suffixes in theirs(folder):
-        readers = ["pyarrow"] if source.name.startswith(ONLY_ARROW) else list(READERS)
+        readers = ["pyarrow"] if source.name.startswith(ONLY_PYARROW) else list(READERS)
         for suffix in suffixes:
             yield source, folder / f"{source.name}-as{suffix}", readers, ()
     source = folder / f"pyarrow-{max(SIZES)}.arrow"

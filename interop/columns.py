@@ -2,6 +2,7 @@
 import datetime as dt
 import decimal
 import random
+import uuid
 
 import pyarrow as pa
 
@@ -79,15 +80,33 @@ ARROW_SCHEMA = {
     "dictionary": (pa.dictionary(pa.int32(), pa.string()), lambda rng: rng.choice(["card", "cash", "no charge"])),
 }
 
-# Types of the Arrow format that Parquet nests or lacks.
-ARROW_ONLY = {
+# More of those, which are compared with pyarrow alone.
+ARROW_SCHEMA_PYARROW = {
     "null": (pa.null(), lambda rng: None),
     "date64": (pa.date64(), lambda rng: dt.date(1900, 1, 1) + dt.timedelta(days=rng.randrange(80000))),
     "time32_s": (pa.time32("s"), lambda rng: rng.randrange(86_400)),
     "timestamp_s": (pa.timestamp("s"), _ticks(10**9)),
+    "timestamp_s_zone": (pa.timestamp("s", "Asia/Tokyo"), _ticks(10**9)),
+    "duration_s": (pa.duration("s"), _ticks(10**9)),
     "duration_ns": (pa.duration("ns"), lambda rng: _ticks(10**12)(rng) * 1000),
     "string_view": (pa.string_view(), lambda rng: _text(rng) * 3),
     "binary_view": (pa.binary_view(), lambda rng: rng.randbytes(rng.randrange(30))),
+    "uuid": (pa.uuid(), lambda rng: uuid.UUID(bytes=rng.randbytes(16)).bytes),
+    "json": (pa.json_(), lambda rng: rng.choice(['{"a":1}', "[]", "3"])),
+    "opaque": (pa.opaque(pa.binary(), "point", "acme"), lambda rng: rng.randbytes(4)),
+    "dictionary_int8": (pa.dictionary(pa.int8(), pa.int64()), lambda rng: rng.randrange(5) * 10**12),
+    "dictionary_uint16": (pa.dictionary(pa.uint16(), pa.large_string()), _text),
+    "dictionary_ordered": (pa.dictionary(pa.int8(), pa.string(), ordered=True), lambda rng: rng.choice(["low", "mid", "high"])),
+    "dictionary_binary": (pa.dictionary(pa.int32(), pa.binary()), lambda rng: rng.randbytes(rng.randrange(2))),
+    "dictionary_fixed": (pa.dictionary(pa.int16(), pa.binary(3)), lambda rng: rng.choice([b"abc", b"xyz"])),
+    "dictionary_bool": (pa.dictionary(pa.int8(), pa.bool_()), lambda rng: rng.random() < 0.5),
+    "dictionary_double": (pa.dictionary(pa.int32(), pa.float64()), lambda rng: float(rng.randrange(700))),
+    "dictionary_decimal": (pa.dictionary(pa.int8(), pa.decimal128(30, 2)), lambda rng: decimal.Decimal(rng.randrange(9)).scaleb(-2)),
+    "dictionary_seconds": (pa.dictionary(pa.int8(), pa.timestamp("s", "Asia/Tokyo")), lambda rng: rng.randrange(9)),
+}
+
+# Types of the Arrow format that Parquet nests or lacks.
+ARROW_ONLY = {
     "list": (pa.list_(pa.int32()), lambda rng: [rng.randrange(9) for _ in range(rng.randrange(4))]),
     "large_list": (pa.large_list(pa.string()), lambda rng: [_text(rng) for _ in range(rng.randrange(4))]),
     "fixed_list": (pa.list_(pa.int16(), 2), lambda rng: [rng.randrange(9), rng.randrange(9)]),
@@ -97,7 +116,6 @@ ARROW_ONLY = {
         lambda rng: {"a": rng.randrange(9), "b": _text(rng)},
     ),
     "map": (pa.map_(pa.string(), pa.int32()), lambda rng: [(_text(rng), rng.randrange(9))]),
-    "dictionary_int8": (pa.dictionary(pa.int8(), pa.int64()), lambda rng: rng.randrange(5) * 10**12),
     "interval": (
         pa.month_day_nano_interval(),
         lambda rng: pa.MonthDayNano([rng.randrange(9), rng.randrange(9), rng.randrange(9)]),
@@ -112,6 +130,17 @@ def run_end_encoded(rows, nulls):
     return pa.RunEndEncodedArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values, pa.int64()))
 
 
+def changing_dictionary(rows, nulls, chunk=300):
+    """Each chunk has a dictionary of its own, in an order of its own, as pandas makes of files that are put together."""
+    chunks = []
+    for first in range(0, rows, chunk):
+        rng = random.Random(f"{first} {nulls}")
+        words = [f"word {(first // chunk + i) % 6}" for i in range(4)]
+        indices = [None if rng.random() < nulls else rng.randrange(4) for _ in range(min(chunk, rows - first))]
+        chunks.append(pa.DictionaryArray.from_arrays(pa.array(indices, pa.int8()), pa.array(words)))
+    return pa.chunked_array(chunks, pa.dictionary(pa.int8(), pa.string()))
+
+
 def table(kinds, rows, seed=7):
     """A table with a column for each type and share of nulls, named type_nulls."""
     columns = {}
@@ -120,6 +149,9 @@ def table(kinds, rows, seed=7):
             rng = random.Random(f"{seed} {name} {nulls} {rows}")
             values = [None if rng.random() < share else value(rng) for _ in range(rows)]
             columns[f"{name}_{nulls}"] = _array(values, arrow_type)
+    if kinds is ARROW_SCHEMA_PYARROW:
+        for nulls, share in NULLS.items():
+            columns[f"dictionary_changing_{nulls}"] = changing_dictionary(rows, share)
     if kinds is ARROW_ONLY and rows > 0:
         for nulls, share in NULLS.items():
             columns[f"run_end_encoded_{nulls}"] = run_end_encoded(rows, share)
@@ -129,5 +161,7 @@ def table(kinds, rows, seed=7):
 def _array(values, arrow_type):
     if pa.types.is_dictionary(arrow_type):
         encoded = pa.array(values, arrow_type.value_type).dictionary_encode()
-        return encoded.cast(arrow_type)
+        return pa.DictionaryArray.from_arrays(
+            encoded.indices.cast(arrow_type.index_type), encoded.dictionary, ordered=arrow_type.ordered
+        )
     return pa.array(values, arrow_type)
