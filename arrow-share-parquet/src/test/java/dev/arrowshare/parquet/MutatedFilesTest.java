@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.testing.ArrowTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -51,7 +56,28 @@ class MutatedFilesTest {
                                 codec + " " + version, () -> mutate(written(codec, version), MUTATIONS))));
     }
 
+    /** The same columns with what only the Arrow schema can make of them. */
+    @TestFactory
+    Stream<DynamicTest> mutatedFilesOfViewsAndDictionaries() {
+        Schema schema = new Schema(List.of(
+                ArrowTypes.encoded("a", new ArrowType.Int(64, true), 1, 8),
+                Field.nullable("c", ArrowType.Utf8View.INSTANCE),
+                ArrowTypes.encoded("d", ArrowType.BinaryView.INSTANCE, 2, 16),
+                ArrowTypes.encoded("e", ArrowType.Bool.INSTANCE, 3, 32),
+                ArrowTypes.encoded("f", new ArrowType.Decimal(10, 3, 128), 4, 64)));
+        Map<String, String> metadata = Map.of("ARROW:schema", StoredSchemaTest.encoded(schema));
+        return Stream.of(CompressionCodecName.UNCOMPRESSED, CompressionCodecName.SNAPPY)
+                .map(codec -> DynamicTest.dynamicTest(
+                        codec.toString(),
+                        () -> mutate(written(codec, WriterVersion.PARQUET_1_0, metadata), MUTATIONS)));
+    }
+
     private Path written(CompressionCodecName codec, WriterVersion version) throws IOException {
+        return written(codec, version, Map.of());
+    }
+
+    private Path written(CompressionCodecName codec, WriterVersion version, Map<String, String> metadata)
+            throws IOException {
         Path file = folder.resolve(codec + "-" + version + ".parquet");
         ParquetProperties properties = ParquetProperties.builder()
                 .withWriterVersion(version)
@@ -67,7 +93,7 @@ class MutatedFilesTest {
                         new Random(11),
                         0.2,
                         6)
-                .write(file, 300, Map.of());
+                .write(file, 300, metadata);
         return file;
     }
 

@@ -11,24 +11,18 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of text or bytes: offsets and the bytes themselves. Large types and views are decoded with 32-bit offsets as well, which
- * become wider ones or views at the end: a segment is always small enough for those.
+ * A column of text or bytes: offsets and the bytes themselves. Large types are decoded with 32-bit offsets as well, and widened at
+ * the end: a segment is always small enough for those.
  */
 final class BinaryColumn extends ColumnDecoder {
     private static final int FIRST_BYTES = 4096;
 
-    /** How Arrow tells where a value lies. */
-    private enum Form {
-        OFFSETS,
-        LARGE_OFFSETS,
-        VIEWS
-    }
-
     private final int bytesLimit;
-    private final Form form;
+    private final boolean large;
     private final BinaryDictionary dictionary;
     private final ReadBuffer dense;
     private boolean fromDictionary;
@@ -48,11 +42,8 @@ final class BinaryColumn extends ColumnDecoder {
             int bytesLimit) {
         super(column, file, chunks, allocator);
         this.bytesLimit = bytesLimit;
-        this.form = switch (column.storageType().getTypeID()) {
-            case LargeUtf8, LargeBinary -> Form.LARGE_OFFSETS;
-            case Utf8View, BinaryView -> Form.VIEWS;
-            default -> Form.OFFSETS;
-        };
+        this.large = column.storageType() instanceof ArrowType.LargeUtf8
+                || column.storageType() instanceof ArrowType.LargeBinary;
         this.dictionary = new BinaryDictionary(allocator);
         this.dense = new ReadBuffer(allocator);
     }
@@ -85,12 +76,10 @@ final class BinaryColumn extends ColumnDecoder {
     @Override
     List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows) {
         bytesPerRow = Math.max(bytesPerRow, used / (double) rows);
-        switch (form) {
-            case OFFSETS -> {}
-            case LARGE_OFFSETS -> widenOffsets(rows);
-            case VIEWS -> viewOffsets(rows);
+        if (large) {
+            widenOffsets(rows);
         }
-        return form == Form.VIEWS && used == 0 ? Arrays.asList(valid, offsets) : Arrays.asList(valid, offsets, data);
+        return Arrays.asList(valid, offsets, data);
     }
 
     @Override
@@ -106,15 +95,6 @@ final class BinaryColumn extends ColumnDecoder {
             for (int i = 0; i <= rows; i++) {
                 Memory.putLong(wide.memoryAddress() + 8L * i, Memory.getInt(narrow.memoryAddress() + 4L * i));
             }
-        }
-    }
-
-    private void viewOffsets(int rows) {
-        ArrowBuf narrow = held(offsets);
-        try (narrow) {
-            ArrowBuf views = allocator.buffer((long) BinaryViews.BYTES * rows + SLACK);
-            offsets = views;
-            used = BinaryViews.write(narrow.memoryAddress(), held(data).memoryAddress(), rows, views.memoryAddress());
         }
     }
 
@@ -139,28 +119,8 @@ final class BinaryColumn extends ColumnDecoder {
     @Override
     int room(int wanted) {
         int free = bytesLimit - used;
-        int fit = fromDictionary ? dictionary.fit(free, wanted) : plainFit(free, wanted);
+        int fit = fromDictionary ? dictionary.fit(free, wanted) : PlainBinary.fit(position, end, wanted, free);
         return fit == 0 && used == 0 ? 1 : fit;
-    }
-
-    private int plainFit(int free, int wanted) {
-        if (end - position <= free) {
-            return wanted;
-        }
-        long at = position;
-        long bytes = 0;
-        for (int i = 0; i < wanted; i++) {
-            if (at == end) {
-                return wanted;
-            }
-            int length = PlainBinary.length(at, end);
-            bytes += length;
-            if (bytes > free) {
-                return i;
-            }
-            at += Integer.BYTES + length;
-        }
-        return wanted;
     }
 
     @Override

@@ -26,9 +26,10 @@ final class BinaryViews {
     /**
      * Writes the view of a value. Reads up to twelve bytes of it, however short it is.
      *
-     * @param offset where a long value lies in the first data buffer
+     * @param buffer in which of the data buffers a long value lies
+     * @param offset where it begins there
      */
-    static void put(long view, long value, int length, int offset) {
+    static void put(long view, long value, int length, int buffer, int offset) {
         Memory.putInt(view, length);
         if (isInline(length)) {
             Memory.putLong(view + PREFIX_AT, first(Memory.getLong(value), Math.min(length, Long.BYTES)));
@@ -36,7 +37,7 @@ final class BinaryViews {
                     first(Memory.getInt(value + Long.BYTES), Math.max(0, length - Long.BYTES)));
         } else {
             Memory.putInt(view + PREFIX_AT, Memory.getInt(value));
-            Memory.putInt(view + BUFFER_AT, 0);
+            Memory.putInt(view + BUFFER_AT, buffer);
             Memory.putInt(view + OFFSET_AT, offset);
         }
     }
@@ -45,32 +46,11 @@ final class BinaryViews {
         return count == Long.BYTES ? bytes : bytes & ((1L << (8 * count)) - 1);
     }
 
-    /**
-     * Writes a view a row. Values that are long stay in the data and move together, so that what lies in views does not lie there too.
-     *
-     * @param offsets four bytes each, one more than there are rows
-     * @return how many bytes of data are left
-     */
-    static int write(long offsets, long data, int rows, long views) {
-        int kept = 0;
-        int begin = 0;
-        for (int i = 0; i < rows; i++) {
-            int end = Memory.getInt(offsets + 4L * (i + 1));
-            int length = end - begin;
-            put(views + (long) BYTES * i, data + begin, length, kept);
-            if (!isInline(length)) {
-                if (kept != begin) {
-                    Memory.copy(data + begin, data + kept, length);
-                }
-                kept += length;
-            }
-            begin = end;
-        }
-        return kept;
-    }
-
     /** Lets the views of long values refer to data buffers that lie {@code buffers} further on. */
     static void move(long views, int rows, int buffers) {
+        if (buffers == 0) {
+            return;
+        }
         for (long view = views; view < views + (long) BYTES * rows; view += BYTES) {
             if (!isInline(Memory.getInt(view))) {
                 Memory.putInt(view + BUFFER_AT, Memory.getInt(view + BUFFER_AT) + buffers);

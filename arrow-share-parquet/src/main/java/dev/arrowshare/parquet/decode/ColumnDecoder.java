@@ -79,7 +79,8 @@ public abstract class ColumnDecoder implements AutoCloseable {
         return switch (column.storageType().getTypeID()) {
             case Null -> new NullColumn(column, file, chunks, allocator);
             case Bool -> new BooleanColumn(column, file, chunks, allocator);
-            case Utf8, Binary, LargeUtf8, LargeBinary, Utf8View, BinaryView ->
+            case Utf8View, BinaryView -> new ViewColumn(column, file, chunks, allocator, segmentBytesLimit);
+            case Utf8, Binary, LargeUtf8, LargeBinary ->
                 new BinaryColumn(column, file, chunks, allocator, segmentBytesLimit);
             default -> new FixedColumn(column, file, chunks, allocator, Conversions.of(column));
         };

@@ -109,7 +109,7 @@ final class ColumnDictionary implements AutoCloseable {
         switch (kind) {
             case NONE -> {}
             case OFFSETS, LARGE_OFFSETS -> appendOffset();
-            case VIEWS -> BinaryViews.put(places.appended(BinaryViews.BYTES), value, length, (int) begin);
+            case VIEWS -> BinaryViews.put(places.appended(BinaryViews.BYTES), value, length, 0, (int) begin);
         }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, 2 * size);

@@ -19,4 +19,25 @@ final class PlainBinary {
         }
         return bytes;
     }
+
+    /** How many of the next {@code wanted} values are sure to have no more than {@code free} bytes. */
+    static int fit(long begin, long end, int wanted, int free) {
+        if (end - begin <= free) {
+            return wanted;
+        }
+        long at = begin;
+        long bytes = 0;
+        for (int i = 0; i < wanted; i++) {
+            if (at == end) {
+                return wanted;
+            }
+            int length = length(at, end);
+            bytes += length;
+            if (bytes > free) {
+                return i;
+            }
+            at += Integer.BYTES + length;
+        }
+        return wanted;
+    }
 }

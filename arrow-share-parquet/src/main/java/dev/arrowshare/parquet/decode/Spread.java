@@ -15,6 +15,7 @@ final class Spread {
             switch (width) {
                 case 8 -> longs(from, to, bits, step);
                 case 4 -> ints(from, to, bits, step);
+                case 16 -> pairs(from, to, bits, step);
                 default -> any(from, to, bits, step, width);
             }
             from += (long) Long.bitCount(bits) * width;
@@ -40,6 +41,18 @@ final class Spread {
             long present = bits & 1;
             Memory.putInt(target + 4L * i, Memory.getInt(from) & (int) -present);
             from += present << 2;
+            bits >>>= 1;
+        }
+    }
+
+    private static void pairs(long dense, long target, long validity, int rows) {
+        long from = dense;
+        long bits = validity;
+        for (int i = 0; i < rows; i++) {
+            long present = bits & 1;
+            Memory.putLong(target + 16L * i, Memory.getLong(from) & -present);
+            Memory.putLong(target + 16L * i + 8, Memory.getLong(from + 8) & -present);
+            from += present << 4;
             bits >>>= 1;
         }
     }
