@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -193,9 +196,21 @@ final class ShowCommand implements Runnable {
         for (int row = 0; row < count; row++) {
             List<Object> values = new ArrayList<>();
             for (int column = 0; column < batch.columnCount(); column++) {
-                values.add(batch.column(column).getObject(row));
+                values.add(value(batch, column, row));
             }
             facts.addRow(values);
         }
+    }
+
+    /** Of a dictionary-encoded column the value, not its index. */
+    private static @Nullable Object value(Batch batch, int column, int row) {
+        FieldVector vector = batch.column(column);
+        DictionaryEncoding encoding = vector.getField().getDictionary();
+        FieldVector values = encoding == null ? null : batch.dictionary(encoding.getId());
+        if (values == null || vector.isNull(row)) {
+            return vector.getObject(row);
+        }
+        long index = ((BaseIntVector) vector).getValueAsLong(row);
+        return index < 0 || index >= values.getValueCount() ? "index " + index : values.getObject((int) index);
     }
 }

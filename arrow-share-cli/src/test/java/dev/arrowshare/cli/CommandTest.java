@@ -10,6 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.parquet.ParquetSink;
+import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.testing.ArrowTypes;
+import dev.arrowshare.testing.BatchAssertions;
+import dev.arrowshare.testing.Nulls;
+import dev.arrowshare.testing.RandomBatches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +93,36 @@ class CommandTest {
         assertLine(out, "blocks aligned to +4,096");
         assertLine(out, "buffers aligned to +(64|128|256|512|1,024|2,048|4,096)");
         assertLine(out, "fingerprint +[0-9a-f]{16}");
+    }
+
+    @Test
+    void showPrintsTheValuesOfDictionaries() throws IOException {
+        Path parquet = folder.resolve("coded.parquet");
+        Path arrow = folder.resolve("coded.arrow");
+        List<Object> expected = new ArrayList<>();
+        try (BufferAllocator allocator = Allocators.child("coded");
+                Batch batch = RandomBatches.of(ArrowTypes.named("dictionary_utf8_int8"), 5, Nulls.SOME, 3, allocator);
+                ParquetSink sink = ParquetSink.create(parquet, batch.messageSchema(), ParquetWriteOptions.defaults())) {
+            for (int row = 0; row < 5; row++) {
+                expected.add(BatchAssertions.value(batch, 0, row));
+            }
+            sink.append(batch);
+            sink.commit();
+        }
+        arrowShare("convert", parquet, arrow).done();
+        for (Path file : List.of(parquet, arrow)) {
+            JsonNode json = new ObjectMapper()
+                    .readTree(arrowShare("show", file, "--json", "--rows", 5)
+                            .done()
+                            .out());
+            assertEquals(
+                    "dictionary<int8, utf8>",
+                    json.get("columns").get(0).get("type").asText());
+            List<Object> values = new ArrayList<>();
+            json.get("first rows")
+                    .forEach(row -> values.add(row.get("dictionary_utf8_int8").textValue()));
+            assertEquals(expected, values, file.toString());
+        }
     }
 
     @ParameterizedTest
