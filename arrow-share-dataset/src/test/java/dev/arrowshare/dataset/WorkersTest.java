@@ -29,6 +29,15 @@ class WorkersTest {
     }
 
     @Test
+    void everyKindIsHeldToTheContract() throws ClassNotFoundException {
+        for (Class<?> kind : Workers.class.getPermittedSubclasses()) {
+            String singular = kind.getName().replaceAll("Workers\\$|e?s$", "");
+            Class<?> test = Class.forName(singular + "WorkersTest");
+            assertTrue(WorkersContract.class.isAssignableFrom(test), test::getName);
+        }
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void everyKindWorksOnLinux() {
         assertTrue(Workers.supported().stream().allMatch(Workers.Support::works), Workers.supported()::toString);

@@ -33,7 +33,7 @@ final class Conversion implements Origin {
         this.folder = folder;
         this.target = target;
         this.writer = ArrowFileWriter.create(target, inputs.schema(), ArrowWriteOptions.defaults());
-        this.file = new InputFile(writer.writingTo().toString(), target.toString());
+        this.file = InputFile.writtenTo(writer.writingTo(), target);
         this.thread = new Thread(this::run, "arrow-share-convert");
         thread.setDaemon(true);
     }
@@ -60,6 +60,15 @@ final class Conversion implements Origin {
 
     private void run() {
         try (writer) {
+            convertAll();
+        } catch (RuntimeException | Error e) {
+            feed.fail(failure(e));
+        }
+    }
+
+    /** Whoever finds the file gone is to find the failure, so that is there before the file is deleted. */
+    private void convertAll() {
+        try {
             for (ParquetSource source : inputs.sources()) {
                 convert(source);
             }

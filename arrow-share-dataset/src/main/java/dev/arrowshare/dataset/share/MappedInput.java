@@ -37,9 +37,24 @@ public final class MappedInput implements BlockReader, AutoCloseable {
         this.names = names;
     }
 
-    /** Opens the file and reads its schema, but no block. */
+    /** Opens the file and reads its schema, but no block; refuses a file that has taken its place. */
     public static MappedInput open(InputFile names) {
-        return new MappedInput(follow(names), names);
+        GrowingArrowFile file = follow(names);
+        try {
+            MappedInput input = new MappedInput(file, names);
+            input.requireSame();
+            return input;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void requireSame() {
+        if (!names.isThere()) {
+            throw new ArrowShareException(
+                    names.sealedAs() + ": another file has taken the place of the one that was shared");
+        }
     }
 
     /** The file may get its other name between any two lines. */

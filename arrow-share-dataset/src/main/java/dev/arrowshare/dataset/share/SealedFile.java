@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A complete Arrow file. */
 final class SealedFile implements Origin, BlockFeed {
     private final ArrowFile file;
+    private final InputFile input;
     private final Runnable onRelease;
 
     /**
@@ -20,6 +21,7 @@ final class SealedFile implements Origin, BlockFeed {
      */
     SealedFile(ArrowFile file, Runnable onRelease) {
         this.file = file;
+        this.input = InputFile.sealed(file.path().toAbsolutePath());
         this.onRelease = onRelease;
     }
 
@@ -40,7 +42,7 @@ final class SealedFile implements Origin, BlockFeed {
 
     @Override
     public InputFile file() {
-        return InputFile.sealed(file.path().toAbsolutePath());
+        return input;
     }
 
     @Override

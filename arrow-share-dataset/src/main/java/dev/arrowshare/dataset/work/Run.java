@@ -3,6 +3,8 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.dataset.share.SharedFile;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,9 +52,16 @@ public final class Run implements AutoCloseable {
         try {
             return new Run(hold, request);
         } catch (RuntimeException | Error e) {
-            hold.close();
+            try (hold) {
+                throwConversionFailure(hold);
+            }
             throw e;
         }
+    }
+
+    /** A file that could not be made is missing, which is no news to whoever gave its source. */
+    private static void throwConversionFailure(SharedFile.Hold hold) {
+        var unused = hold.blocks().await(0, () -> true);
     }
 
     private Run(SharedFile.Hold hold, RunRequest request) {
@@ -85,12 +94,23 @@ public final class Run implements AutoCloseable {
 
     /** The next answer, cut off at the limit of the output; null after the last. */
     public @Nullable Answer next() {
-        Answer answer = ended ? null : answers.next();
+        Answer answer = ended ? null : nextAnswer();
         if (answer == null) {
             return null;
         }
         totals = totals.plus(answer.report());
         return limited(answer);
+    }
+
+    private @Nullable Answer nextAnswer() {
+        try {
+            return answers.next();
+        } catch (MapperException | InterruptedRunException e) {
+            throw e;
+        } catch (ArrowShareException e) {
+            throwConversionFailure(hold);
+            throw e;
+        }
     }
 
     private Answer limited(Answer answer) {
