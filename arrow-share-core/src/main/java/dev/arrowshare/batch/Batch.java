@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * {@code slice} and their like return a new batch that retains what it shares and leave this one open. Vectors live as long as
  * their batch.
  *
- * <p><b>Errors:</b> {@link NoSuchColumnException}, which lists the columns; {@link ClosedException} after {@link #close}.
+ * <p><b>Errors:</b> {@link NoSuchColumnException}, which lists the columns; {@link ClosedException} after {@link #close};
+ * {@link dev.arrowshare.error.CorruptFileException} where columns of another program's file are copied whose contents are not right.
  */
 public final class Batch implements AutoCloseable {
     private final ColumnSet columns;

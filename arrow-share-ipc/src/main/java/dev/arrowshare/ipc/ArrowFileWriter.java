@@ -32,7 +32,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Ownership:</b> the creator closes it; without {@link #publish} that deletes what was written. Batches stay their owner's.
  *
  * <p><b>Errors:</b> {@code StorageFullException} when the disk is full, {@code SchemaMismatchException} for a batch of another
- * schema. After an error nothing more can be appended.
+ * schema, {@code CorruptFileException} for a batch of another program's file whose contents are not right. After an error nothing more
+ * can be appended.
  */
 public final class ArrowFileWriter implements AutoCloseable {
     private final ArrowWriteOptions options;

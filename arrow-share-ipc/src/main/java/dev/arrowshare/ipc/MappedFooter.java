@@ -139,6 +139,9 @@ final class MappedFooter implements AutoCloseable {
      * nobody else tells where its blocks lie.
      */
     static boolean isForeign(FileMapping mapping) {
+        if (!endsWithMagic(mapping)) {
+            return false;
+        }
         try {
             int length = footerLength(mapping);
             long start = mapping.bytes() - ArrowFormat.TAIL_BYTES - length;
@@ -148,8 +151,23 @@ final class MappedFooter implements AutoCloseable {
             } finally {
                 window.release();
             }
-        } catch (Refused e) {
+        } catch (RuntimeException malformed) {
+            // Ours are not.
+            return true;
+        }
+    }
+
+    private static boolean endsWithMagic(FileMapping mapping) {
+        long at = mapping.bytes() - ArrowFormat.MAGIC.length();
+        if (at < ArrowFormat.HEAD_BYTES) {
             return false;
+        }
+        Window window = mapping.window(at, ArrowFormat.MAGIC.length());
+        try {
+            return text(Memory.buffer(window.address(at), ArrowFormat.MAGIC.length()), 0)
+                    .equals(ArrowFormat.MAGIC);
+        } finally {
+            window.release();
         }
     }
 

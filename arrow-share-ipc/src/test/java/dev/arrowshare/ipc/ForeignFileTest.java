@@ -116,6 +116,23 @@ class ForeignFileTest {
         }
     }
 
+    /** Whoever damages the notes does not make the file one of ours. */
+    @Test
+    void aFollowerTrustsNoFooterThatItCannotRead() throws IOException {
+        Path path = writeDamaged();
+        BlockLocation second;
+        try (ArrowFile file = ArrowFile.open(path)) {
+            second = file.location(1);
+        }
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[bytes.length - 8] = 0x7F;
+        Files.write(path, bytes);
+        try (GrowingArrowFile follower = ArrowFile.follow(path);
+                Batch bad = follower.batch(second, allocator)) {
+            assertRefused(path, bad, "the batch at " + second.offset() + ", column 'utf8', row 39: ");
+        }
+    }
+
     @Test
     void dictionariesAreCheckedWithTheirColumns() throws IOException {
         Path path = write();

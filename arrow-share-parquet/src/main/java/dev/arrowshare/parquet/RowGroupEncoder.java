@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * nothing of them. The memory of a closed row group serves the next one, so close one before encoding another.
  *
  * <p><b>Errors:</b> {@link UnsupportedFeatureException} from the constructor for a column that has no form in Parquet, or none that
- * this version writes; {@link dev.arrowshare.error.SchemaMismatchException} for a batch of another schema.
+ * this version writes; {@link dev.arrowshare.error.SchemaMismatchException} for a batch of another schema; {@link
+ * dev.arrowshare.error.CorruptFileException} for one of another program's file whose contents are not right.
  */
 public final class RowGroupEncoder implements AutoCloseable {
     private final ParquetWriteOptions options;
