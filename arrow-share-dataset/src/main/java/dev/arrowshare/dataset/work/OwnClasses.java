@@ -45,6 +45,15 @@ final class OwnClasses {
 
     /** The entries for a class path, in an order that depends on nothing. */
     static List<String> path() {
+        return Entries.FOUND;
+    }
+
+    /** Found once: some twenty jars are opened for it. */
+    private static final class Entries {
+        static final List<String> FOUND = List.copyOf(find());
+    }
+
+    private static List<String> find() {
         Set<String> entries = new LinkedHashSet<>();
         for (String name : ONE_OF_EACH) {
             Path location = location(name);

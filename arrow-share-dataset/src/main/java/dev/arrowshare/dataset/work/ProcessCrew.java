@@ -101,9 +101,6 @@ final class ProcessCrew implements WorkerCrew {
         folder = run;
         MappedInput mapped = MappedInput.open(plan.input());
         input = mapped;
-        Token token = Token.random();
-        doorway = new Doorway(
-                Greeting.socket(run.path()), token, (worker, channel) -> admit(worker, channel, packed, cargo));
         Optional<ClassDataArchive> archive = ClassDataArchive.in(RunFolder.home());
         WorkerCommand command =
                 new WorkerCommand(run.path(), count, cargo.files(), archive.flatMap(ClassDataArchive::made));
@@ -113,6 +110,10 @@ final class ProcessCrew implements WorkerCrew {
             AnswerReader answers = new AnswerReader(mapped, run.path(), number, allocator);
             desks.add(new WorkerDesk(process, answers, agreement, this::ready, loader(packed)));
         }
+        // They listen to nothing before their greeting, so that what else is to be made is made while their JVMs start.
+        Token token = Token.random();
+        doorway = new Doorway(
+                Greeting.socket(run.path()), token, (worker, channel) -> admit(worker, channel, packed, cargo));
         for (WorkerDesk desk : desks) {
             desk.process().greet(new Greeting(token, desk.process().number(), run.path()));
         }
