@@ -77,7 +77,7 @@ def sliced_children(rng):
 
 
 def batches():
-    flat = columns.table({**columns.FLAT, **columns.ARROW_SCHEMA, **columns.ARROW_ONLY}, ROWS)
+    flat = columns.table({**columns.FLAT, **columns.ARROW_SCHEMA, **columns.ARROW_SCHEMA_PYARROW, **columns.ARROW_ONLY}, ROWS)
     for name in flat.column_names:
         if name.endswith("_some"):
             yield name, flat.select([name]).combine_chunks().to_batches()[0]
