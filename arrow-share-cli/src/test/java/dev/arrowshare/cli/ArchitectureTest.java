@@ -3,6 +3,7 @@ package dev.arrowshare.cli;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +20,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.arrowshare.error.ArrowShareException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.channels.FileChannel;
@@ -47,7 +49,12 @@ class ArchitectureTest {
     private static final String UNSAFE = "sun.misc.Unsafe";
 
     private static final String[] CORE = {
-        CORE_BATCH, CORE_EXCHANGE, "dev.arrowshare.schema..", "dev.arrowshare.memory..", "dev.arrowshare.error.."
+        CORE_BATCH,
+        CORE_EXCHANGE,
+        "dev.arrowshare.schema..",
+        "dev.arrowshare.memory..",
+        "dev.arrowshare.publish..",
+        "dev.arrowshare.error.."
     };
 
     @Test
@@ -140,6 +147,42 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .belongToAnyOf(ProcessBuilder.class)
                 .because("whoever starts a process answers for its death, and that is written once"));
+    }
+
+    @Test
+    void nobodyStartsProcessesByRuntime() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(target(describe(
+                        "Runtime.exec",
+                        method -> method.getName().equals("exec")
+                                && method.getOwner().isEquivalentTo(Runtime.class))))
+                .because("it is a way around the rule for ProcessBuilder"));
+    }
+
+    @Test
+    void nobodyMakesByteBuffersOfArrowsMemoryByArrow() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(target(describe(
+                        "ArrowBuf.nioBuffer",
+                        method -> method.getName().equals("nioBuffer")
+                                && method.getOwner().isAssignableTo("org.apache.arrow.memory.ArrowBuf"))))
+                .because("it needs java.nio opened, and reading and writing need no flag"));
+    }
+
+    @Test
+    void errorsHaveOneRootAndNeedNoDeclaration() {
+        check(classes()
+                .that()
+                .resideInAPackage("dev.arrowshare.error")
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .beAssignableTo(ArrowShareException.class)
+                .andShould()
+                .beAssignableTo(RuntimeException.class)
+                .because("one catch is enough, and none is forced"));
     }
 
     @Test

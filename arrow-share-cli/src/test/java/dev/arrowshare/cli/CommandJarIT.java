@@ -1,17 +1,20 @@
 package dev.arrowshare.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.arrowshare.testing.ChildJvm;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,8 @@ class CommandJarIT {
     private static final Path TIP_SHARE =
             Path.of("..", "examples", "TipShare.java").toAbsolutePath();
     private static final Path TRIPS = Path.of("..", "examples", "trips.parquet").toAbsolutePath();
+
+    private static final int JAVA_17_CLASSES = 61;
 
     @TempDir
     Path folder;
@@ -131,6 +136,100 @@ class CommandJarIT {
         }
     }
 
+    @Test
+    void theJarRunsOn17AndOpensWhatNativeCodeNeeds() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertEquals(
+                    "java.base/java.nio", jar.getManifest().getMainAttributes().getValue("Add-Opens"));
+            List<JarEntry> newer = new ArrayList<>();
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (isOurs(entry) && classVersion(jar, entry) > JAVA_17_CLASSES) {
+                    newer.add(entry);
+                }
+            }
+            assertEquals(List.of(), newer);
+        }
+    }
+
+    private static boolean isOurs(JarEntry entry) {
+        return entry.getName().startsWith("dev/arrowshare/") && entry.getName().endsWith(".class");
+    }
+
+    private static int classVersion(JarFile jar, JarEntry entry) throws IOException {
+        try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
+            in.skipNBytes(6);
+            return in.readUnsignedShort();
+        }
+    }
+
+    /** A JVM that does not like its archive would say so on stdout. */
+    @Test
+    void aClassDataArchiveThatIsNoneIsNotHeardOf() throws Exception {
+        Files.writeString(makeArchive(), "no archive ".repeat(999));
+        Process process = command(
+                        QUIET, "run", "--input", TRIPS, "--map", TIP_SHARE, "--processes", 2, "--output", output)
+                .start();
+        assertEquals(0, exitCode(process), text("err"));
+        assertEquals("", text("err"));
+        assertTrue(text("out").startsWith("20,000 rows in "), text("out"));
+    }
+
+    private Path makeArchive() throws Exception {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        line.addAll(QUIET);
+        line.addAll(List.of("-cp", JAR.toString(), "dev.arrowshare.dataset.work.ClassDataArchive"));
+        assertEquals(0, exitCode(started(line).start()), text("err"));
+        try (Stream<Path> files = Files.list(runs)) {
+            return files.filter(file -> file.toString().endsWith(".jsa"))
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    /** As another user where this one is root, who may write anywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"convert", "run"})
+    void noPermissionIsOneLineAndLeavesTheOldOutput(String what) throws Exception {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path target = Files.writeString(closed.resolve("out.parquet"), "old");
+        Path same = Sources.record(folder, "Same", "", "return batch;");
+        ProcessBuilder job = what.equals("convert")
+                ? command(QUIET, "convert", TRIPS, target)
+                : command(QUIET, "run", "--input", TRIPS, "--map", same, "--processes", 1, "--output", target);
+        if (isRoot()) {
+            job.command().addAll(0, List.of("setpriv", "--reuid=65534", "--clear-groups"));
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setAttribute(runs, "unix:uid", 65534);
+        }
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeTrue(canReadTheJar(job), "another user cannot read the jar here");
+        try {
+            assertEquals(1, exitCode(job.start()), text("err"));
+            assertEquals(1, text("err").lines().count(), text("err"));
+            assertTrue(text("err").contains(closed.toString()), text("err"));
+            assertTrue(text("err").contains("permission"), text("err"));
+            assertEquals("old", Files.readString(target));
+            assertEquals(1, closed.toFile().list().length);
+            assertNothingLeft();
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private boolean canReadTheJar(ProcessBuilder job) throws Exception {
+        if (!isRoot()) {
+            return true;
+        }
+        List<String> reading = new ArrayList<>(job.command().subList(0, 3));
+        reading.addAll(List.of("head", "-c", "1", JAR.toString()));
+        return exitCode(started(reading).start()) == 0;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--threads", "--processes"})
     void ctrlCEndsARunAndLeavesNothing(String kind) throws Exception {
@@ -181,13 +280,17 @@ class CommandJarIT {
                 exitCode(command(List.of(), "sample", large, "--rows", 300_000).start()));
         Path small = Files.createDirectory(folder.resolve("small"));
         Path same = Sources.record(folder, "Same", "", "return batch;");
-        Path target = what.equals("runs") ? output : small.resolve("tips.parquet");
+        Path outputs = Files.createDirectory(folder.resolve("outputs"));
+        Path target = (what.equals("runs") ? outputs : small).resolve("tips.parquet");
         String[] job = what.equals("convert")
                 ? new String[] {"convert", large.toString(), target.toString()}
                 : new String[] {
                     "run", "--input", large.toString(), "--map", same.toString(), "--output", target.toString()
                 };
-        String mounting = "mount -t tmpfs -o size=4m,mode=700 none '" + small + "' && exec \"$@\"";
+        String mounting = "mount -t tmpfs -o size=4m,mode=700 none '%1$s' && echo old > '%2$s' && \"$@\"; ended=$?;"
+                        .formatted(small, target)
+                + "[ \"$(cat '%2$s')\" = old ] && [ \"$(ls -A '%3$s')\" = '%4$s' ] && exit $ended; ls -la '%3$s' >&2; exit 9"
+                        .formatted(small, target, target.getParent(), target.getFileName());
         List<String> line =
                 new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mounting, "sh"));
         ProcessBuilder inside = command(QUIET, (Object[]) job);
@@ -200,8 +303,8 @@ class CommandJarIT {
         assertEquals(1, exitCode(builder.start()), text("err"));
         assertEquals(1, text("err").lines().count(), text("err"));
         assertTrue(text("err").contains(small.toString()) && text("err").contains("space"), text("err"));
+        Files.deleteIfExists(target);
         assertNothingLeft();
-        assertFalse(Files.exists(target));
     }
 
     private static boolean canMount() throws Exception {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
     private static final Pattern RUN_FOLDER = Pattern.compile("run-(\\d+)-.*");
     private static final long ARCHIVE_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private Set<Path> before = Set.of();
 
@@ -38,13 +39,20 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
         Set<Path> left = temporary();
         left.removeAll(before);
         assertEquals(Set.of(), left, "temporary files left");
-        assertEquals(
-                0,
-                ProcessHandle.current()
-                        .descendants()
-                        .filter(NothingLeft::isWorker)
-                        .count(),
-                "processes left");
+        assertEquals(List.of(), processes(), "processes left");
+    }
+
+    /** A worker's command line has no class of ours, so any process counts; one that was killed takes a moment to go. */
+    private static List<String> processes() throws InterruptedException {
+        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (living().findAny().isPresent() && System.currentTimeMillis() < deadline) {
+            Thread.sleep(10);
+        }
+        return living().map(process -> process.pid() + " " + process.info()).toList();
+    }
+
+    private static Stream<ProcessHandle> living() {
+        return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive);
     }
 
     /** The first run with new jars makes the workers' class-data archive, in the background and also after its end. */
@@ -54,10 +62,6 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
                 thread.join(ARCHIVE_MILLIS);
             }
         }
-    }
-
-    private static boolean isWorker(ProcessHandle process) {
-        return process.info().commandLine().orElse("").contains("dev.arrowshare");
     }
 
     private static Set<Path> temporary() throws IOException {

@@ -6,10 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,12 +128,20 @@ final class ClassDataArchive {
         Runtime.getRuntime().addShutdownHook(ending);
         try {
             if (maker.waitFor(MAKING_SECONDS, TimeUnit.SECONDS) && maker.exitValue() == 0 && Files.exists(unfinished)) {
+                sync(unfinished);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 new OldArchives(file).delete();
             }
         } finally {
             maker.destroyForcibly().waitFor();
             Runtime.getRuntime().removeShutdownHook(ending);
+        }
+    }
+
+    /** A JVM reads only the head of its archive before it maps the rest: one that lost its end with the power would kill each worker. */
+    private static void sync(Path archive) throws IOException {
+        try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 
