@@ -6,6 +6,7 @@ import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.memory.AllocationScope;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.OpenResources;
+import dev.arrowshare.schema.SchemaFields;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public final class Batch implements AutoCloseable {
     private final BufferAllocator allocator;
     private final AtomicInteger holders = new AtomicInteger(1);
     private final OpenResources.@Nullable Entry opened;
-    private @Nullable Schema schema;
+    private @Nullable SchemaFields schema;
 
     /** Takes over the set. */
     Batch(ColumnSet columns, Map<String, String> metadata, long rows, BufferAllocator allocator) {
@@ -113,9 +114,17 @@ public final class Batch implements AutoCloseable {
             List<? extends FieldVector> vectors,
             Map<Long, ? extends FieldVector> dictionaries,
             BufferAllocator allocator) {
-        Map<String, String> metadata = schema.getCustomMetadata();
-        Batch batch =
-                of(schema.getFields(), metadata == null ? Map.of() : metadata, rows, vectors, dictionaries, allocator);
+        return of(SchemaFields.of(schema), rows, vectors, dictionaries, allocator);
+    }
+
+    /** The same, with the schema as {@link #schemaFields} has it. */
+    public static Batch of(
+            SchemaFields schema,
+            long rows,
+            List<? extends FieldVector> vectors,
+            Map<Long, ? extends FieldVector> dictionaries,
+            BufferAllocator allocator) {
+        Batch batch = of(schema.fields(), schema.metadata(), rows, vectors, dictionaries, allocator);
         batch.schema = schema;
         return batch;
     }
@@ -172,9 +181,14 @@ public final class Batch implements AutoCloseable {
 
     /** The fields of the columns, with the dictionary encoding of those that have one. */
     public Schema schema() {
-        Schema known = schema;
+        return schemaFields().schema();
+    }
+
+    /** What {@link #schema} says, without Arrow's class of that name, whose first use takes a JVM 0.1 s. */
+    public SchemaFields schemaFields() {
+        SchemaFields known = schema;
         if (known == null) {
-            known = new Schema(columns.fields(), metadata);
+            known = SchemaFields.of(columns.fields(), metadata);
             schema = known;
         }
         return known;

@@ -10,6 +10,7 @@ import dev.arrowshare.dataset.work.RunPlan;
 import dev.arrowshare.dataset.work.RunRequest;
 import dev.arrowshare.dataset.work.RunTotals;
 import dev.arrowshare.dataset.work.Sharing;
+import dev.arrowshare.schema.SchemaFields;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,10 +63,11 @@ final class PipelineRun implements AutoCloseable {
     }
 
     /** Without a function the output's schema is known. */
-    private static Optional<Schema> schema(Recipe recipe, SharedDataset dataset) {
-        return recipe.declared().isPresent() || recipe.hasMapper()
+    private static Optional<SchemaFields> schema(Recipe recipe, SharedDataset dataset) {
+        Optional<Schema> known = recipe.declared().isPresent() || recipe.hasMapper()
                 ? recipe.declared()
                 : Optional.of(Verbs.selected(dataset.schema(), recipe.steps()));
+        return known.map(SchemaFields::of);
     }
 
     /** Refuses an output that would replace the file of the input. */

@@ -66,12 +66,12 @@ public final class ArrowFile implements AutoCloseable {
 
     /** The columns as a batch has them: a dictionary-encoded column's type is that of its indices. */
     public Schema schema() {
-        return footer.schema().memory();
+        return footer.schema().memory().schema();
     }
 
     /** The columns as the file declares them: a dictionary-encoded column's type is that of its values. */
     public Schema declaredSchema() {
-        return footer.schema().declared();
+        return footer.schema().declared().schema();
     }
 
     public int batchCount() {

@@ -6,6 +6,7 @@ import dev.arrowshare.ipc.layout.BodyPlan;
 import dev.arrowshare.ipc.layout.Footer.Block;
 import dev.arrowshare.ipc.layout.MetadataWriter;
 import dev.arrowshare.ipc.publish.PendingFile;
+import dev.arrowshare.schema.SchemaFields;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ public final class ArrowFileWriter implements AutoCloseable {
 
     private ArrowFileWriter(Path target, Schema schema, ArrowWriteOptions options) {
         this.options = options;
-        this.messages = new BatchMessages(schema, options.compression());
+        this.messages = new BatchMessages(SchemaFields.of(schema), options.compression());
         this.file = PendingFile.beside(target);
         this.output = new MessageOutput(file, ArrowFormat.BLOCK_ALIGNMENT);
     }

@@ -93,12 +93,12 @@ public final class ArrowStream implements AutoCloseable {
 
     /** The columns as a batch has them: a dictionary-encoded column's type is that of its indices. */
     public Schema schema() {
-        return schema.memory();
+        return schema.memory().schema();
     }
 
     /** The columns as the stream declares them: a dictionary-encoded column's type is that of its values. */
     public Schema declaredSchema() {
-        return schema.declared();
+        return schema.declared().schema();
     }
 
     /** The next batch, or null at the end of the stream. */

@@ -4,6 +4,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.ipc.layout.ArrowFormat;
 import dev.arrowshare.ipc.layout.MetadataWriter;
 import dev.arrowshare.ipc.publish.PendingFile;
+import dev.arrowshare.schema.SchemaFields;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class ArrowStreamWriter implements AutoCloseable {
 
     private ArrowStreamWriter(Path target, Schema schema, ArrowWriteOptions options) {
         this.options = options;
-        this.messages = new BatchMessages(schema, options.compression());
+        this.messages = new BatchMessages(SchemaFields.of(schema), options.compression());
         this.file = PendingFile.beside(target);
         this.output = new MessageOutput(file, ArrowFormat.BUFFER_ALIGNMENT);
     }

@@ -7,6 +7,7 @@ import dev.arrowshare.ipc.layout.BodyPlan;
 import dev.arrowshare.ipc.layout.ColumnLayout;
 import dev.arrowshare.ipc.layout.DeclaredSchema;
 import dev.arrowshare.ipc.layout.MetadataWriter;
+import dev.arrowshare.schema.SchemaFields;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * file's own, then the batch.
  */
 final class BatchMessages implements AutoCloseable {
-    private final Schema given;
+    private final SchemaFields given;
     private final Compression compression;
     private final Map<Long, UnifiedDictionary> dictionaries = new HashMap<>();
     private final Map<ColumnLayout, int @Nullable []> maps = new HashMap<>();
@@ -34,7 +34,7 @@ final class BatchMessages implements AutoCloseable {
         void write(ByteBuffer metadata, BodyPlan body);
     }
 
-    BatchMessages(Schema given, Compression compression) {
+    BatchMessages(SchemaFields given, Compression compression) {
         this.given = given;
         this.compression = compression;
         if (SchemaDeclaration.isComplete(given)) {
@@ -55,11 +55,11 @@ final class BatchMessages implements AutoCloseable {
                 return values == null ? null : SchemaDeclaration.of(values);
             });
         }
-        SchemaDeclaration.require(schema.memory(), batch.schema());
+        SchemaDeclaration.require(schema.memory().fields(), batch.schemaFields().fields());
     }
 
     /** The schema as it is written. */
-    Schema declared() {
+    SchemaFields declared() {
         return schema().declared();
     }
 

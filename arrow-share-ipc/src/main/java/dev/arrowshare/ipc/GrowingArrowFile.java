@@ -56,12 +56,12 @@ public final class GrowingArrowFile implements AutoCloseable {
 
     /** The columns as a batch has them: a dictionary-encoded column's type is that of its indices. */
     public Schema schema() {
-        return batches.schema().memory();
+        return batches.schema().memory().schema();
     }
 
     /** The columns as the file declares them: a dictionary-encoded column's type is that of its values. */
     public Schema declaredSchema() {
-        return batches.schema().declared();
+        return batches.schema().declared().schema();
     }
 
     public Path path() {

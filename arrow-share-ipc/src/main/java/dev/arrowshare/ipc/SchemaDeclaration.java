@@ -2,6 +2,7 @@ package dev.arrowshare.ipc;
 
 import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.ipc.layout.DeclaredSchema;
+import dev.arrowshare.schema.SchemaFields;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +29,11 @@ final class SchemaDeclaration {
     }
 
     /** @param valuesOf a field with the type of a dictionary's values, or null when that is not known */
-    static DeclaredSchema of(Schema schema, LongFunction<@Nullable Field> valuesOf) {
+    static DeclaredSchema of(SchemaFields schema, LongFunction<@Nullable Field> valuesOf) {
         SchemaDeclaration declaration = new SchemaDeclaration(valuesOf);
         List<Field> fields = new ArrayList<>();
-        schema.getFields().forEach(field -> fields.add(declaration.declare(field)));
-        return DeclaredSchema.of(new Schema(fields, schema.getCustomMetadata()));
+        schema.fields().forEach(field -> fields.add(declaration.declare(field)));
+        return DeclaredSchema.of(SchemaFields.of(fields, schema.metadata()));
     }
 
     /** The field of a dictionary's values. */
@@ -42,8 +42,8 @@ final class SchemaDeclaration {
     }
 
     /** Whether the types of all dictionaries are known from the schema alone. */
-    static boolean isComplete(Schema schema) {
-        return schema.getFields().stream().allMatch(SchemaDeclaration::isComplete);
+    static boolean isComplete(SchemaFields schema) {
+        return schema.fields().stream().allMatch(SchemaDeclaration::isComplete);
     }
 
     private static boolean isComplete(Field field) {
@@ -80,16 +80,14 @@ final class SchemaDeclaration {
     }
 
     /** Refuses a batch whose columns differ in name or type; ids of dictionaries and metadata may. */
-    static void require(Schema expected, Schema actual) {
-        List<Field> left = expected.getFields();
-        List<Field> right = actual.getFields();
+    static void require(List<Field> left, List<Field> right) {
         boolean same = left.size() == right.size();
         for (int i = 0; same && i < left.size(); i++) {
             same = left.get(i).getName().equals(right.get(i).getName()) && sameType(left.get(i), right.get(i));
         }
         if (!same) {
-            throw new SchemaMismatchException("the batch has columns " + Schemas.describe(actual) + ", the file has "
-                    + Schemas.describe(expected));
+            throw new SchemaMismatchException(
+                    "the batch has columns " + Schemas.describe(right) + ", the file has " + Schemas.describe(left));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.arrowshare.ipc;
 import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.ipc.layout.ColumnLayout;
 import dev.arrowshare.ipc.layout.DeclaredSchema;
+import dev.arrowshare.schema.SchemaFields;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Columns that a batch is to have, and the dictionaries that go with them. */
-record Selection(Schema schema, List<ColumnLayout> columns, Set<Long> dictionaries) {
+record Selection(SchemaFields schema, List<ColumnLayout> columns, Set<Long> dictionaries) {
 
     static Selection all(DeclaredSchema schema) {
         return of(schema, schema.memory(), schema.columns());
@@ -26,7 +26,7 @@ record Selection(Schema schema, List<ColumnLayout> columns, Set<Long> dictionari
             columns.add(find(schema, name));
         }
         List<Field> fields = columns.stream().map(ColumnLayout::field).toList();
-        return of(schema, new Schema(fields, schema.memory().getCustomMetadata()), columns);
+        return of(schema, SchemaFields.of(fields, schema.memory().metadata()), columns);
     }
 
     private static ColumnLayout find(DeclaredSchema schema, String name) {
@@ -38,10 +38,10 @@ record Selection(Schema schema, List<ColumnLayout> columns, Set<Long> dictionari
         }
         throw new NoSuchColumnException(
                 (found.isEmpty() ? "no column '" + name + "'" : found.size() + " columns are named '" + name + "'")
-                        + "; columns are " + Schemas.describe(schema.memory()));
+                        + "; columns are " + Schemas.describe(schema.memory().fields()));
     }
 
-    private static Selection of(DeclaredSchema schema, Schema selected, List<ColumnLayout> columns) {
+    private static Selection of(DeclaredSchema schema, SchemaFields selected, List<ColumnLayout> columns) {
         Set<Long> ids = new TreeSet<>();
         columns.forEach(column -> collect(column.field(), schema, ids));
         return new Selection(selected, columns, ids);

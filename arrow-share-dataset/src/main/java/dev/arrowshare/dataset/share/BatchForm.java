@@ -5,6 +5,7 @@ import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.schema.SchemaFields;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * A small batch on its way, as its schema and its buffers' bytes: a lookup table that a function captured, say. A large one would be
@@ -25,15 +25,15 @@ final class BatchForm implements Forms.Form {
     private static final long serialVersionUID = 1L;
     private static final long MOST_BYTES = 16L << 20;
 
-    private final Schema schema;
-    private final Schema dictionarySchema;
+    private final SchemaFields schema;
+    private final SchemaFields dictionarySchema;
     private final List<Long> dictionaryIds = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final long rows;
 
     private BatchForm(Batch batch) {
         rows = batch.rows();
-        schema = batch.schema();
+        schema = batch.schemaFields();
         for (int i = 0; i < batch.columnCount(); i++) {
             add(batch.column(i));
         }
@@ -46,7 +46,7 @@ final class BatchForm implements Forms.Form {
                 add(dictionary);
             }
         }
-        dictionarySchema = new Schema(fields);
+        dictionarySchema = SchemaFields.of(fields, Map.of());
     }
 
     static BatchForm of(Batch batch) throws NotSerializableException {
@@ -80,11 +80,11 @@ final class BatchForm implements Forms.Form {
     public Object restore() {
         List<Node> left = new ArrayList<>(nodes);
         List<FieldVector> columns =
-                schema.getFields().stream().map(field -> vector(field, left)).toList();
+                schema.fields().stream().map(field -> vector(field, left)).toList();
         Map<Long, FieldVector> dictionaries = new TreeMap<>();
         for (int i = 0; i < dictionaryIds.size(); i++) {
             dictionaries.put(
-                    dictionaryIds.get(i), vector(dictionarySchema.getFields().get(i), left));
+                    dictionaryIds.get(i), vector(dictionarySchema.fields().get(i), left));
         }
         return Batch.of(schema, rows, columns, dictionaries, Allocators.root());
     }

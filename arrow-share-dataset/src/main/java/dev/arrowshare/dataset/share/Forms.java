@@ -2,6 +2,7 @@ package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.SharedDataset;
+import dev.arrowshare.schema.SchemaFields;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
@@ -11,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -47,6 +49,9 @@ final class Forms {
         }
         if (value instanceof OptionalDouble optional) {
             return new OptionalDoubleForm(optional.isPresent(), optional.orElse(0));
+        }
+        if (value instanceof SchemaFields fields) {
+            return new SchemaFieldsForm(fields);
         }
         if (value instanceof Schema schema) {
             return new SchemaForm(schema);
@@ -118,36 +123,49 @@ final class Forms {
     }
 
     /** A schema as the Arrow format has it. */
-    private static class SchemaForm implements Form {
+    private static class SchemaFieldsForm implements Form {
         private static final long serialVersionUID = 1L;
 
-        private final byte[] message;
+        private final byte[] bytes;
 
-        SchemaForm(Schema schema) {
-            this.message = schema.serializeAsMessage();
+        SchemaFieldsForm(SchemaFields fields) {
+            this.bytes = fields.bytes();
         }
 
         @Override
         public Object restore() {
-            return schema();
+            return fields();
         }
 
-        final Schema schema() {
-            return Schema.deserializeMessage(ByteBuffer.wrap(message));
+        final SchemaFields fields() {
+            return SchemaFields.read(ByteBuffer.wrap(bytes));
+        }
+    }
+
+    private static final class SchemaForm extends SchemaFieldsForm {
+        private static final long serialVersionUID = 1L;
+
+        SchemaForm(Schema schema) {
+            super(SchemaFields.of(schema));
+        }
+
+        @Override
+        public Object restore() {
+            return fields().schema();
         }
     }
 
     /** The only field of a schema. */
-    private static final class FieldForm extends SchemaForm {
+    private static final class FieldForm extends SchemaFieldsForm {
         private static final long serialVersionUID = 1L;
 
         FieldForm(Field field) {
-            super(new Schema(List.of(field)));
+            super(SchemaFields.of(List.of(field), Map.of()));
         }
 
         @Override
         public Object restore() {
-            return schema().getFields().get(0);
+            return fields().fields().get(0);
         }
     }
 }

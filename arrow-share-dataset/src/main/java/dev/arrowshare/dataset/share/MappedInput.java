@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * An input file as this process has mapped it. Finds it under either of its names.
@@ -72,11 +71,6 @@ public final class MappedInput implements BlockReader, AutoCloseable {
             }
             return ArrowFile.follow(sealed);
         }
-    }
-
-    @Override
-    public Schema schema() {
-        return file.schema();
     }
 
     @Override

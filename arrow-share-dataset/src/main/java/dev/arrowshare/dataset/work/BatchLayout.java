@@ -1,10 +1,12 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.schema.SchemaFields;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.arrow.vector.FieldVector;
@@ -13,11 +15,11 @@ import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** All of a batch but its rows: the same for most batches of a run, and sent once. */
-record BatchLayout(Schema columns, Schema dictionaries, List<Long> dictionaryIds) {
-    static final BatchLayout NONE = new BatchLayout(new Schema(List.of()), new Schema(List.of()), List.of(-1L));
+record BatchLayout(SchemaFields columns, SchemaFields dictionaries, List<Long> dictionaryIds) {
+    private static final SchemaFields NO_FIELDS = SchemaFields.of(List.of(), Map.of());
+    static final BatchLayout NONE = new BatchLayout(NO_FIELDS, NO_FIELDS, List.of(-1L));
 
     static BatchLayout of(Batch batch) {
         List<Long> ids = new ArrayList<>();
@@ -26,7 +28,7 @@ record BatchLayout(Schema columns, Schema dictionaries, List<Long> dictionaryIds
             ids.add(id);
             fields.add(dictionary(batch, id).getField());
         }
-        return new BatchLayout(batch.schema(), new Schema(fields), ids);
+        return new BatchLayout(batch.schemaFields(), SchemaFields.of(fields, Map.of()), ids);
     }
 
     static FieldVector dictionary(Batch batch, long id) {
@@ -42,14 +44,14 @@ record BatchLayout(Schema columns, Schema dictionaries, List<Long> dictionaryIds
     }
 
     void write(FrameBuilder to) {
-        to.putBytes(columns.serializeAsMessage()).putBytes(dictionaries.serializeAsMessage());
+        to.putBytes(columns.bytes()).putBytes(dictionaries.bytes());
         to.putInt(dictionaryIds.size());
         dictionaryIds.forEach(to::putLong);
     }
 
     static BatchLayout read(ByteBuffer from) {
-        Schema columns = Schema.deserializeMessage(ByteBuffer.wrap(Frame.bytes(from)));
-        Schema dictionaries = Schema.deserializeMessage(ByteBuffer.wrap(Frame.bytes(from)));
+        SchemaFields columns = SchemaFields.read(ByteBuffer.wrap(Frame.bytes(from)));
+        SchemaFields dictionaries = SchemaFields.read(ByteBuffer.wrap(Frame.bytes(from)));
         Long[] ids = new Long[from.getInt()];
         Arrays.setAll(ids, i -> from.getLong());
         return new BatchLayout(columns, dictionaries, List.of(ids));

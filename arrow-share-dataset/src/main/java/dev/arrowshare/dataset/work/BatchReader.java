@@ -60,10 +60,10 @@ final class BatchReader {
         List<FieldVector> columns = new ArrayList<>();
         Map<Long, FieldVector> dictionaries = new TreeMap<>();
         try {
-            for (Field field : layout.columns().getFields()) {
+            for (Field field : layout.columns().fields()) {
                 columns.add(vector(field, from, ranges));
             }
-            List<Field> fields = layout.dictionaries().getFields();
+            List<Field> fields = layout.dictionaries().fields();
             for (int i = 0; i < fields.size(); i++) {
                 dictionaries.put(layout.dictionaryIds().get(i), vector(fields.get(i), from, ranges));
             }

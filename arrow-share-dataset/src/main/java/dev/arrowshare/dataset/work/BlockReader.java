@@ -4,7 +4,6 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.ipc.BlockLocation;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * The blocks of a run's input, as batches.
@@ -12,9 +11,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Threads:</b> safe.
  */
 public interface BlockReader {
-    /** The schema of all columns. */
-    Schema schema();
-
     /** The block's columns of those names, or all when there are none; the caller closes the batch. */
     Batch read(BlockLocation block, List<String> columns, BufferAllocator allocator);
 

@@ -1,24 +1,24 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.schema.SchemaFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The agreement of a run, on the coordinator's side: a declared schema, or the first result's with every column nullable. */
 final class FirstResult implements SchemaAgreement {
-    private final CompletableFuture<Schema> settled = new CompletableFuture<>();
+    private final CompletableFuture<SchemaFields> settled = new CompletableFuture<>();
 
-    FirstResult(Optional<Schema> declared) {
+    FirstResult(Optional<SchemaFields> declared) {
         declared.ifPresent(settled::complete);
     }
 
     @Override
-    public void settle(Schema schema) {
-        settled.complete(new Schema(nullable(schema.getFields()), schema.getCustomMetadata()));
+    public void settle(SchemaFields schema) {
+        settled.complete(SchemaFields.of(nullable(schema.fields()), schema.metadata()));
     }
 
     /** Later results may have nulls where the first had none. */
@@ -32,7 +32,7 @@ final class FirstResult implements SchemaAgreement {
     }
 
     @Override
-    public Schema await() {
+    public SchemaFields await() {
         try {
             return settled.join();
         } catch (CancellationException e) {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Reads on a thread of its own: an interrupt of the calling thread, which is the user's, would close the file's channel for all. */
 final class OffThreadReader implements BlockReader, AutoCloseable {
@@ -22,11 +21,6 @@ final class OffThreadReader implements BlockReader, AutoCloseable {
 
     OffThreadReader(BlockReader reader) {
         this.reader = reader;
-    }
-
-    @Override
-    public Schema schema() {
-        return reader.schema();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.schema.SchemaFields;
 import dev.arrowshare.schema.Schemas;
 import java.util.List;
 import java.util.Objects;
@@ -9,23 +10,22 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Holds each result against the schema of the output: the same columns in the same order. Ids of dictionaries are private to a batch. */
 final class ResultCheck {
-    private final Schema expected;
+    private final SchemaFields expected;
 
-    ResultCheck(Schema expected) {
+    ResultCheck(SchemaFields expected) {
         this.expected = expected;
     }
 
     void check(TaskRunner.Result result) {
-        Schema actual = result.batch().schema();
-        if (!sameFields(expected.getFields(), actual.getFields())) {
+        SchemaFields actual = result.batch().schemaFields();
+        if (!sameFields(expected.fields(), actual.fields())) {
             throw new SchemaMismatchException(
                     result.place() + ": the result (right) has another schema than the output (left)\n"
-                            + Schemas.sideBySide(expected, actual));
+                            + Schemas.sideBySide(expected.schema(), actual.schema()));
         }
         requireValues(result);
     }
@@ -34,7 +34,7 @@ final class ResultCheck {
     private void requireValues(TaskRunner.Result result) {
         Batch batch = result.batch();
         for (int i = 0; i < batch.columnCount(); i++) {
-            Field field = expected.getFields().get(i);
+            Field field = expected.fields().get(i);
             FieldVector vector = batch.column(i);
             if (!field.isNullable() && vector.getField().isNullable() && vector.getNullCount() > 0) {
                 throw new SchemaMismatchException(result.place() + ": column '" + field.getName()

@@ -145,7 +145,7 @@ public final class Run implements AutoCloseable {
 
     /** The schema of the output; known from the first answer on. */
     public Schema schema() {
-        return agreement.await();
+        return agreement.await().schema();
     }
 
     /**

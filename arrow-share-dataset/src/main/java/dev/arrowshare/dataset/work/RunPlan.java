@@ -1,10 +1,10 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.share.InputFile;
+import dev.arrowshare.schema.SchemaFields;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * All that a worker has to know before its first task; the same for all workers of a run, and able to travel to a process.
@@ -15,7 +15,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param output in which form to hand results back
  * @param declared the output schema, where it is known before the first result
  */
-public record RunPlan(InputFile input, List<Step> steps, Attach attach, Output output, Optional<Schema> declared)
+public record RunPlan(InputFile input, List<Step> steps, Attach attach, Output output, Optional<SchemaFields> declared)
         implements Serializable {
     public RunPlan {
         steps = List.copyOf(steps);

@@ -1,6 +1,6 @@
 package dev.arrowshare.dataset.work;
 
-import org.apache.arrow.vector.types.pojo.Schema;
+import dev.arrowshare.schema.SchemaFields;
 
 /**
  * The schema of a run's output: that of the first result, unless declared. The worker that maps the first batch settles it, the others
@@ -10,12 +10,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public interface SchemaAgreement {
     /** Called with the schema of the first result of task 0. */
-    void settle(Schema schema);
+    void settle(SchemaFields schema);
 
     /**
      * The settled schema, waited for.
      *
      * @throws CancelledRunException when the run ends without one
      */
-    Schema await();
+    SchemaFields await();
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +91,7 @@ public final class TaskRunner implements AutoCloseable {
     private void checkResults(Task task) {
         if (check == null) {
             if (task.index() == 0 && plan.declared().isEmpty()) {
-                agreement.settle(results.get(0).batch().schema());
+                agreement.settle(results.get(0).batch().schemaFields());
             }
             check = new ResultCheck(agreement.await());
         }
@@ -123,15 +122,12 @@ public final class TaskRunner implements AutoCloseable {
     private Answer encoded(Output.RowGroups groups, TaskReport report) {
         long begun = System.nanoTime();
         if (encoder == null) {
-            encoder = new RowGroupEncoder(schema(), groups.options().threads(1));
+            encoder = new RowGroupEncoder(
+                    agreement.await().schema(), groups.options().threads(1));
         }
         EncodedRowGroup group =
                 encoder.encode(results.stream().map(Result::batch).toList());
         return new Answer.RowGroup(group, report.plus(TaskReport.encoding(System.nanoTime() - begun)));
-    }
-
-    private Schema schema() {
-        return agreement.await();
     }
 
     /** The batches leave with the answer. */

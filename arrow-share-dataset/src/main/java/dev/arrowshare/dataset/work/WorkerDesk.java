@@ -1,11 +1,11 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.error.WorkerFailedException;
+import dev.arrowshare.schema.SchemaFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * The coordinator's side of the conversation with one worker.
@@ -114,7 +114,7 @@ final class WorkerDesk {
             case Frame.GOODBYE -> process.saidGoodbye();
             case Frame.FAILURE -> throw Failures.read(frame.payload(), loader);
             case Frame.SETTLE -> {
-                agreement.settle(Schema.deserializeMessage(frame.payload()));
+                agreement.settle(SchemaFields.read(frame.payload()));
                 reply(channel, new byte[0]);
             }
             case Frame.ASK_SCHEMA -> reply(channel, agreed());
@@ -125,7 +125,7 @@ final class WorkerDesk {
     /** Nothing when there will be none: the worker then gives up the task, and says so. */
     private byte[] agreed() {
         try {
-            return agreement.await().serializeAsMessage();
+            return agreement.await().bytes();
         } catch (CancelledRunException e) {
             return new byte[0];
         }

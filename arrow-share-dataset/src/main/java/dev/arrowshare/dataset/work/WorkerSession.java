@@ -1,12 +1,12 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.schema.SchemaFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * The worker's side of the conversation: one frame comes, {@link WorkerJob} does what it says, one goes back. The schema agreement is a
@@ -55,19 +55,19 @@ final class WorkerSession implements SchemaAgreement {
     }
 
     @Override
-    public void settle(Schema schema) {
+    public void settle(SchemaFields schema) {
         WorkerJob.forgetInterrupt();
-        ask(Frame.SETTLE, ByteBuffer.wrap(schema.serializeAsMessage()));
+        ask(Frame.SETTLE, ByteBuffer.wrap(schema.bytes()));
     }
 
     @Override
-    public Schema await() {
+    public SchemaFields await() {
         WorkerJob.forgetInterrupt();
         ByteBuffer agreed = ask(Frame.ASK_SCHEMA, WorkerJob.NOTHING).payload();
         if (!agreed.hasRemaining()) {
             throw new CancelledRunException();
         }
-        return Schema.deserializeMessage(agreed);
+        return SchemaFields.read(agreed);
     }
 
     private Frame ask(byte question, ByteBuffer payload) {

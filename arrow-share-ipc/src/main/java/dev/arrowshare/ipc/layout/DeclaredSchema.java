@@ -1,6 +1,7 @@
 package dev.arrowshare.ipc.layout;
 
 import dev.arrowshare.schema.ExtensionTypes;
+import dev.arrowshare.schema.SchemaFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> immutable.
  */
 public final class DeclaredSchema {
-    private final Schema declared;
-    private final Schema memory;
+    private final SchemaFields declared;
+    private final SchemaFields memory;
     private final List<ColumnLayout> columns;
     private final Map<Long, ColumnLayout> dictionaries;
 
-    private DeclaredSchema(Schema declared) {
+    private DeclaredSchema(SchemaFields declared) {
         this.declared = declared;
         Map<Long, Field> values = new LinkedHashMap<>();
         List<Field> fields = new ArrayList<>();
-        declared.getFields().forEach(field -> fields.add(toMemory(field, values)));
-        this.memory = new Schema(fields, declared.getCustomMetadata());
+        declared.fields().forEach(field -> fields.add(toMemory(field, values)));
+        this.memory = SchemaFields.of(fields, declared.metadata());
         this.columns = ColumnLayout.of(fields);
         this.dictionaries = new LinkedHashMap<>();
         values.forEach((id, field) ->
@@ -38,7 +38,7 @@ public final class DeclaredSchema {
     }
 
     /** A schema whose dictionary-encoded fields have the types of their values. */
-    public static DeclaredSchema of(Schema declared) {
+    public static DeclaredSchema of(SchemaFields declared) {
         return new DeclaredSchema(declared);
     }
 
@@ -49,10 +49,10 @@ public final class DeclaredSchema {
         }
         SchemaCheck.require(schema, isV4);
         ExtensionTypes.ensureRegistered();
-        Schema converted = Schema.convertSchema(schema);
-        List<Field> fields = new ArrayList<>();
-        converted.getFields().forEach(field -> fields.add(named(field)));
-        return of(new Schema(fields, converted.getCustomMetadata()));
+        SchemaFields converted = SchemaFields.of(schema);
+        List<Field> fields =
+                converted.fields().stream().map(DeclaredSchema::named).toList();
+        return of(SchemaFields.of(fields, converted.metadata()));
     }
 
     /** The format lets a field have no name; Java code everywhere expects one. */
@@ -84,12 +84,12 @@ public final class DeclaredSchema {
     }
 
     /** Fields with the types of their values. */
-    public Schema declared() {
+    public SchemaFields declared() {
         return declared;
     }
 
     /** Fields as batches have them. */
-    public Schema memory() {
+    public SchemaFields memory() {
         return memory;
     }
 

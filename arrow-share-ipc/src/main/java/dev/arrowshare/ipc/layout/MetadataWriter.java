@@ -1,6 +1,7 @@
 package dev.arrowshare.ipc.layout;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import dev.arrowshare.schema.SchemaFields;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.flatbuf.RecordBatch;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The flatbuffers of messages and footers, version V5. Each begins at its buffer's position and ends at its limit. */
 public final class MetadataWriter {
@@ -23,9 +23,9 @@ public final class MetadataWriter {
     private MetadataWriter() {}
 
     /** A schema whose dictionary-encoded fields have the types of their values. */
-    public static ByteBuffer schema(Schema declared) {
+    public static ByteBuffer schema(SchemaFields declared) {
         FlatBufferBuilder builder = new FlatBufferBuilder(INITIAL_BYTES);
-        int schema = declared.getSchema(builder);
+        int schema = declared.write(builder);
         return message(builder, MessageHeader.Schema, schema, 0);
     }
 
@@ -72,12 +72,12 @@ public final class MetadataWriter {
 
     /** The footer of a file. */
     public static ByteBuffer footer(
-            Schema declared,
+            SchemaFields declared,
             List<Footer.Block> dictionaries,
             List<Footer.Block> batches,
             Map<String, String> metadata) {
         FlatBufferBuilder builder = new FlatBufferBuilder(INITIAL_BYTES);
-        int schema = declared.getSchema(builder);
+        int schema = declared.write(builder);
         int custom = metadata(builder, metadata);
         org.apache.arrow.flatbuf.Footer.startDictionariesVector(builder, dictionaries.size());
         int dictionaryBlocks = blocks(builder, dictionaries);
