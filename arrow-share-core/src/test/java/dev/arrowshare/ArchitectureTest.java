@@ -111,6 +111,7 @@ class ArchitectureTest {
                         "publish.Draft",
                         "publish.WriteFailure",
                         "schema.ExtensionTypes",
+                        "schema.SchemaFields",
                         "schema.Schemas"),
                 List.copyOf(publicTypes()));
     }
