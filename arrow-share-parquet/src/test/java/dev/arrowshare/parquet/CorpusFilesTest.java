@@ -29,14 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class CorpusFilesTest {
     /** What each refused file's message says. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("byte_stream_split.zstd.parquet", "BYTE_STREAM_SPLIT is not supported"),
-            Map.entry("byte_stream_split_extended.gzip.parquet", "BYTE_STREAM_SPLIT is not supported"),
             Map.entry("datapage_v2.snappy.parquet", "column 'e': it is nested"),
-            Map.entry("delta_binary_packed.parquet", "DELTA_BINARY_PACKED is not supported"),
-            Map.entry("delta_byte_array.parquet", "DELTA_BYTE_ARRAY is not supported"),
-            Map.entry("delta_encoding_optional_column.parquet", "DELTA_BINARY_PACKED is not supported"),
-            Map.entry("delta_encoding_required_column.parquet", "DELTA_BINARY_PACKED is not supported"),
-            Map.entry("delta_length_byte_array.parquet", "DELTA_LENGTH_BYTE_ARRAY is not supported"),
             Map.entry("hadoop_lz4_compressed.parquet", "compression LZ4 is not supported"),
             Map.entry("hadoop_lz4_compressed_larger.parquet", "compression LZ4 is not supported"),
             Map.entry("non_hadoop_lz4_compressed.parquet", "compression LZ4 is not supported"),

@@ -18,16 +18,13 @@ import org.jspecify.annotations.Nullable;
  * A column of text or bytes: offsets and the bytes themselves. Large types are decoded with 32-bit offsets as well, and widened at
  * the end: a segment is always small enough for those.
  */
-final class BinaryColumn extends ColumnDecoder {
+final class BinaryColumn extends ValuesColumn<BinaryValues> {
     private static final int FIRST_BYTES = 4096;
 
     private final int bytesLimit;
     private final boolean large;
     private final BinaryDictionary dictionary;
     private final ReadBuffer dense;
-    private boolean fromDictionary;
-    private long position;
-    private long end;
     private @Nullable ArrowBuf offsets;
     private long offsetsAddress;
     private @Nullable ArrowBuf data;
@@ -99,27 +96,19 @@ final class BinaryColumn extends ColumnDecoder {
     }
 
     @Override
-    void dictionary(long begin, long stop, int values) {
-        dictionary.load(begin, stop, values);
+    void dictionary(long begin, long end, int values) {
+        dictionary.load(begin, end, values);
     }
 
     @Override
-    void open(PageEncoding encoding, long begin, long stop) {
-        fromDictionary = encoding.isDictionary();
-        position = begin;
-        end = stop;
-        if (fromDictionary) {
-            dictionary.open(begin, stop);
-        } else if (encoding != PageEncoding.PLAIN) {
-            throw unsupported(encoding);
-        }
+    BinaryValues decoder(PageEncoding encoding) {
+        return encoding.isDictionary() ? dictionary : ValueDecoders.binary(encoding, allocator);
     }
 
     /** A segment takes at least one value, however long. */
     @Override
     int room(int wanted) {
-        int free = bytesLimit - used;
-        int fit = fromDictionary ? dictionary.fit(free, wanted) : PlainBinary.fit(position, end, wanted, free);
+        int fit = page().fit(wanted, bytesLimit - used);
         return fit == 0 && used == 0 ? 1 : fit;
     }
 
@@ -138,47 +127,14 @@ final class BinaryColumn extends ColumnDecoder {
 
     /** Appends values and writes where each ends. */
     private void decode(long ends, int count) {
-        if (fromDictionary) {
-            decodeDictionary(ends, count);
-        } else {
-            decodePlain(ends, count);
-        }
-    }
-
-    private void decodeDictionary(long ends, int count) {
+        BinaryValues values = page();
         long to = ends;
-        for (int done = 0; done < count; done += DictionaryIndices.BLOCK) {
-            int step = Math.min(count - done, DictionaryIndices.BLOCK);
-            int[] ids = dictionary.next(step);
-            long base = roomFor(dictionary.bytes(ids, step));
-            used = dictionary.copy(ids, step, base, used, to);
-            to += 4L * step;
+        for (int done = 0; done < count; done += BinaryValues.BLOCK) {
+            int step = Math.min(count - done, BinaryValues.BLOCK);
+            long bytes = values.take(step, held(data).capacity() - SLACK - used);
+            used = values.append(roomFor(bytes), used, to);
+            to += (long) Integer.BYTES * step;
         }
-    }
-
-    private void decodePlain(long ends, int count) {
-        ArrowBuf target = held(data);
-        long base = target.memoryAddress();
-        long free = target.capacity() - SLACK - used;
-        long to = base + used;
-        long at = position;
-        for (int i = 0; i < count; i++) {
-            int length = PlainBinary.length(at, end);
-            if (length > free) {
-                used = (int) (to - base);
-                base = roomFor(length);
-                free = held(data).capacity() - SLACK - used;
-                to = base + used;
-            }
-            at += Integer.BYTES;
-            ShortCopy.copy(at, to, length);
-            at += length;
-            to += length;
-            free -= length;
-            Memory.putInt(ends + 4L * i, (int) (to - base));
-        }
-        used = (int) (to - base);
-        position = at;
     }
 
     /** Makes room for that many more bytes, and the slack; returns the address of the data's first byte. */

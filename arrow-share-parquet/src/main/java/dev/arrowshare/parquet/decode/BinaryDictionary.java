@@ -9,7 +9,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * A chunk's dictionary of text or bytes, laid out for lookups: the lengths; then the values, short ones in places of equal size, long
  * ones one after the other with their addresses.
  */
-final class BinaryDictionary implements AutoCloseable {
+final class BinaryDictionary implements BinaryValues {
     private static final int LONGEST_PLACE = 64;
 
     private final DictionaryIndices indices = new DictionaryIndices();
@@ -20,6 +20,8 @@ final class BinaryDictionary implements AutoCloseable {
     private int place;
 
     private int longest;
+    private int[] ids = {};
+    private int taken;
 
     BinaryDictionary(BufferAllocator allocator) {
         this.buffer = new ReadBuffer(allocator);
@@ -75,22 +77,21 @@ final class BinaryDictionary implements AutoCloseable {
         }
     }
 
-    void open(long begin, long end) {
+    @Override
+    public void open(long begin, long end) {
         indices.open(begin, end);
     }
 
-    int[] next(int count) {
-        return indices.next(count);
-    }
-
-    /** How many of {@code wanted} values are sure to fit into that many bytes. */
-    int fit(int free, int wanted) {
+    @Override
+    public int fit(int wanted, int free) {
         return longest == 0 ? wanted : Math.min(wanted, free / longest);
     }
 
-    /** Bytes that these values may take, no fewer than they do. */
-    long bytes(int[] ids, int count) {
-        if (place != 0) {
+    @Override
+    public long take(int count, long free) {
+        ids = indices.next(count);
+        taken = count;
+        if (place != 0 && (long) place * count <= free) {
             return (long) place * count;
         }
         long sum = 0;
@@ -100,15 +101,24 @@ final class BinaryDictionary implements AutoCloseable {
         return sum;
     }
 
-    /** Appends values behind {@code used} bytes of {@code base} and writes where each ends; returns where the last does. */
-    int copy(int[] ids, int count, long base, int used, long ends) {
+    @Override
+    public int append(long base, int used, long ends) {
         return switch (place) {
-            case 8 -> words(ids, count, base, used, ends);
-            case 16 -> pairs(ids, count, base, used, ends);
-            case 32 -> quads(ids, count, base, used, ends);
-            case LONGEST_PLACE -> eights(ids, count, base, used, ends);
-            default -> any(ids, count, base, used, ends);
+            case 8 -> words(ids, taken, base, used, ends);
+            case 16 -> pairs(ids, taken, base, used, ends);
+            case 32 -> quads(ids, taken, base, used, ends);
+            case LONGEST_PLACE -> eights(ids, taken, base, used, ends);
+            default -> any(ids, taken, base, used, ends);
         };
+    }
+
+    @Override
+    public void find(FoundValues found) {
+        for (int i = 0; i < taken; i++) {
+            int id = ids[i];
+            found.addresses[i] = place == 0 ? Memory.getLong(places + 8L * id) : places + (long) place * id;
+            found.lengths[i] = Memory.getInt(lengths + 4L * id);
+        }
     }
 
     private int words(int[] ids, int count, long base, int used, long ends) {

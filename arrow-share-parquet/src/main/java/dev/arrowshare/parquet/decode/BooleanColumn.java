@@ -14,8 +14,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** A column of booleans, of one bit each in Parquet and in Arrow. */
-final class BooleanColumn extends ColumnDecoder {
-    private final BooleanRuns runs = new BooleanRuns();
+final class BooleanColumn extends ValuesColumn<BooleanRuns> {
     private final ReadBuffer dense;
     private @Nullable ArrowBuf data;
     private long target;
@@ -52,21 +51,19 @@ final class BooleanColumn extends ColumnDecoder {
     }
 
     @Override
-    void open(PageEncoding encoding, long begin, long end) {
-        if (!runs.open(encoding, begin, end)) {
-            throw unsupported(encoding);
-        }
+    BooleanRuns decoder(PageEncoding encoding) {
+        return ValueDecoders.booleans(encoding);
     }
 
     @Override
     void values(int at, int count) {
-        runs.next(target, at, count);
+        page().next(target, at, count);
     }
 
     @Override
     void sparse(int at, int rows, int present, long validity) {
         long from = dense.room(SPARSE_ROWS / 8);
-        runs.next(from, 0, present);
+        page().next(from, 0, present);
         int taken = 0;
         for (int done = 0; done < rows; done += Bits.STEP) {
             int step = Math.min(rows - done, Bits.STEP);

@@ -2,22 +2,33 @@ package dev.arrowshare.parquet.decode;
 
 import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.MalformedPageException;
-import dev.arrowshare.parquet.page.PageEncoding;
 
 /** The booleans of a page, of one bit each. */
-final class BooleanRuns {
+final class BooleanRuns implements PageValues {
     private final HybridRuns runs = new HybridRuns("booleans");
+    private final boolean isPacked;
 
-    /** Begins with a page; false when its encoding is none of booleans'. */
-    boolean open(PageEncoding encoding, long begin, long end) {
-        if (encoding == PageEncoding.PLAIN) {
+    private BooleanRuns(boolean isPacked) {
+        this.isPacked = isPacked;
+    }
+
+    /** Of PLAIN pages. */
+    static BooleanRuns packed() {
+        return new BooleanRuns(true);
+    }
+
+    /** Of RLE pages. */
+    static BooleanRuns runLengths() {
+        return new BooleanRuns(false);
+    }
+
+    @Override
+    public void open(long begin, long end) {
+        if (isPacked) {
             runs.openPacked(begin, end, 1);
-        } else if (encoding == PageEncoding.RLE) {
-            openRuns(begin, end);
         } else {
-            return false;
+            openRuns(begin, end);
         }
-        return true;
     }
 
     private void openRuns(long begin, long end) {

@@ -206,6 +206,7 @@ public abstract class ColumnDecoder implements AutoCloseable {
             chunkLeft = chunk.values();
             sawData = false;
             sawDictionary = false;
+            openChunk(chunk);
             if (source == null) {
                 source = new PageSource(file, chunk, allocator);
                 pages = source;
@@ -222,6 +223,9 @@ public abstract class ColumnDecoder implements AutoCloseable {
     private void openDictionary(Page page) {
         if (sawDictionary || sawData) {
             throw new MalformedPageException("dictionary that is not the chunk's first page");
+        }
+        if (!PageEncoding.RLE_DICTIONARY.encodes(column.physical())) {
+            throw new MalformedPageException("dictionary of " + column.physical() + " values");
         }
         sawDictionary = true;
         long body = page.body();
@@ -344,6 +348,9 @@ public abstract class ColumnDecoder implements AutoCloseable {
         return null;
     }
 
+    /** Begins with a chunk. */
+    void openChunk(ChunkLocation chunk) {}
+
     /** Takes over a dictionary's values. */
     abstract void dictionary(long begin, long end, int values);
 
@@ -365,11 +372,6 @@ public abstract class ColumnDecoder implements AutoCloseable {
 
     /** Decodes {@code present} values to those of {@code rows} rows whose validity bit is set. */
     abstract void sparse(int at, int rows, int present, long validity);
-
-    UnsupportedFeatureException unsupported(PageEncoding encoding) {
-        return new UnsupportedFeatureException(
-                where() + "encoding " + encoding + " of " + column.physical() + " values is not supported yet");
-    }
 
     @Override
     public void close() {

@@ -79,7 +79,7 @@ final class Conversions {
                 int bytes = column.typeLength();
                 yield new Conversion.Each(bytes, width, (from, to) -> bigEndian(from, bytes, to, width));
             }
-            case BYTE_ARRAY -> new BinaryDecimals(width);
+            case BYTE_ARRAY -> new PlainDecimals(width);
             default ->
                 throw new UnsupportedFeatureException(
                         "column '" + column.name() + "': " + column.physical() + " as a decimal");
@@ -95,7 +95,7 @@ final class Conversions {
     }
 
     /** Parquet's decimals are big-endian and as short as they can be, Arrow's little-endian and of full width. */
-    private static void bigEndian(long from, int bytes, long to, int width) {
+    static void bigEndian(long from, int bytes, long to, int width) {
         byte sign = bytes == 0 ? 0 : (byte) (Memory.getByte(from) >> 7);
         for (int i = 0; i < width; i++) {
             Memory.putByte(to + i, i < bytes ? Memory.getByte(from + bytes - 1 - i) : sign);
@@ -107,8 +107,8 @@ final class Conversions {
         }
     }
 
-    /** Decimals that each say their length. */
-    private record BinaryDecimals(int width) implements Conversion {
+    /** PLAIN decimals that each say their length. */
+    private record PlainDecimals(int width) implements Conversion {
         @Override
         public int sourceWidth() {
             return Integer.BYTES;

@@ -14,19 +14,14 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** A column whose Arrow values all have the same number of bytes. */
-final class FixedColumn extends ColumnDecoder {
+final class FixedColumn extends ValuesColumn<FixedValues> {
     /** Ahead of the values, so that a V1 page can be decompressed in place with its levels. Keeps them aligned. */
     private static final int FRONT = 64;
 
     private final Conversion conversion;
     private final int width;
-    private final DictionaryIndices indices = new DictionaryIndices();
-    private final ReadBuffer dictionary;
+    private final FixedDictionary dictionary;
     private final ReadBuffer dense;
-    private long dictionaryAddress;
-    private boolean fromDictionary;
-    private long position;
-    private long end;
     private @Nullable ArrowBuf data;
     private long target;
 
@@ -39,7 +34,7 @@ final class FixedColumn extends ColumnDecoder {
         super(column, file, chunks, allocator);
         this.conversion = conversion;
         this.width = conversion.width();
-        this.dictionary = new ReadBuffer(allocator);
+        this.dictionary = new FixedDictionary(conversion, allocator);
         this.dense = new ReadBuffer(allocator);
     }
 
@@ -69,24 +64,13 @@ final class FixedColumn extends ColumnDecoder {
     }
 
     @Override
-    void dictionary(long begin, long stop, int values) {
-        Conversion.require(begin, stop, values, conversion.sourceWidth());
-        long bytes = (long) values * width;
-        dictionaryAddress = dictionary.room(Math.toIntExact(bytes));
-        conversion.convert(begin, stop, dictionaryAddress, values);
-        indices.dictionary(values);
+    void dictionary(long begin, long end, int values) {
+        dictionary.load(begin, end, values);
     }
 
     @Override
-    void open(PageEncoding encoding, long begin, long stop) {
-        fromDictionary = encoding.isDictionary();
-        position = begin;
-        end = stop;
-        if (fromDictionary) {
-            indices.open(begin, stop);
-        } else if (encoding != PageEncoding.PLAIN) {
-            throw unsupported(encoding);
-        }
+    FixedValues decoder(PageEncoding encoding) {
+        return encoding.isDictionary() ? dictionary : ValueDecoders.fixed(column, conversion, encoding, allocator);
     }
 
     @Override
@@ -101,21 +85,13 @@ final class FixedColumn extends ColumnDecoder {
 
     @Override
     void values(int at, int count) {
-        decode(target + (long) at * width, count);
-    }
-
-    private void decode(long to, int count) {
-        if (fromDictionary) {
-            indices.gather(dictionaryAddress, width, to, count);
-        } else {
-            position = conversion.convert(position, end, to, count);
-        }
+        page().next(target + (long) at * width, count);
     }
 
     @Override
     void sparse(int at, int rows, int present, long validity) {
         long from = dense.room(SPARSE_ROWS * width);
-        decode(from, present);
+        page().next(from, present);
         Spread.values(from, target + (long) at * width, width, validity, at, rows);
     }
 

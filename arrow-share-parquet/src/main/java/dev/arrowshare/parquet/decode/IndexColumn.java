@@ -22,15 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Row groups must come in order, from this decoder alone, or else the order of the dictionary would depend on chance. Indices are
  * decoded as 32 bits, and brought to the width of their type at the end.
  */
-final class IndexColumn extends ColumnDecoder {
+final class IndexColumn extends ValuesColumn<IndexValues> {
     private final ColumnDictionary dictionary;
-    private final ValueIds values;
-    private final DictionaryIndices indices = new DictionaryIndices();
-    private final int[] block = new int[DictionaryIndices.BLOCK];
+    private final MappedIndices mapped;
     private final int width;
     private final ReadBuffer dense;
-    private int[] ids = {};
-    private boolean fromDictionary;
     private @Nullable ArrowBuf data;
     private long target;
 
@@ -42,7 +38,7 @@ final class IndexColumn extends ColumnDecoder {
             BufferAllocator allocator) {
         super(column, file, chunks, allocator);
         this.dictionary = new ColumnDictionary(column, encoding, allocator);
-        this.values = ValueIds.of(column, dictionary, allocator);
+        this.mapped = new MappedIndices(column, dictionary, allocator);
         this.width = encoding.getIndexType().getBitWidth() / Byte.SIZE;
         this.dense = new ReadBuffer(allocator);
     }
@@ -94,55 +90,31 @@ final class IndexColumn extends ColumnDecoder {
 
     @Override
     void dictionary(long begin, long end, int count) {
-        ids = values.all(begin, end, count);
-        indices.dictionary(count);
+        mapped.load(begin, end, count);
     }
 
     @Override
-    void open(PageEncoding encoding, long begin, long end) {
-        fromDictionary = encoding.isDictionary();
-        if (fromDictionary) {
-            indices.open(begin, end);
-        } else if (!values.open(encoding, begin, end)) {
-            throw unsupported(encoding);
-        }
+    IndexValues decoder(PageEncoding encoding) {
+        return encoding.isDictionary() ? mapped : LookedUpValues.of(column, encoding, dictionary, allocator);
     }
 
     @Override
     void values(int at, int count) {
-        decode(target + 4L * at, count);
+        page().next(target + 4L * at, count);
     }
 
     @Override
     void sparse(int at, int rows, int present, long validity) {
         long from = dense.room(SPARSE_ROWS * Integer.BYTES);
-        decode(from, present);
+        page().next(from, present);
         Spread.values(from, target + 4L * at, Integer.BYTES, validity, at, rows);
-    }
-
-    private void decode(long to, int count) {
-        for (int done = 0; done < count; done += block.length) {
-            int step = Math.min(count - done, block.length);
-            if (fromDictionary) {
-                map(indices.next(step), to + 4L * done, step);
-            } else {
-                values.next(block, step);
-                Memory.copy(block, 0, to + 4L * done, step);
-            }
-        }
-    }
-
-    private void map(int[] pageIndices, long to, int count) {
-        for (int i = 0; i < count; i++) {
-            Memory.putInt(to + 4L * i, ids[pageIndices[i]]);
-        }
     }
 
     @Override
     public void close() {
         super.close();
         dictionary.close();
-        values.close();
+        mapped.close();
         dense.close();
     }
 }

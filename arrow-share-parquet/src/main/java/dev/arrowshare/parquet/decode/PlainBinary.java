@@ -4,8 +4,10 @@ import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.MalformedPageException;
 
 /** PLAIN byte arrays: each a length of four bytes, then its bytes. */
-final class PlainBinary {
-    private PlainBinary() {}
+final class PlainBinary implements BinaryValues {
+    private long position;
+    private long end;
+    private int taken;
 
     /** The checked length of the value at that address. */
     static int length(long at, long end) {
@@ -20,12 +22,18 @@ final class PlainBinary {
         return bytes;
     }
 
-    /** How many of the next {@code wanted} values are sure to have no more than {@code free} bytes. */
-    static int fit(long begin, long end, int wanted, int free) {
-        if (end - begin <= free) {
+    @Override
+    public void open(long begin, long stop) {
+        position = begin;
+        end = stop;
+    }
+
+    @Override
+    public int fit(int wanted, int free) {
+        if (end - position <= free) {
             return wanted;
         }
-        long at = begin;
+        long at = position;
         long bytes = 0;
         for (int i = 0; i < wanted; i++) {
             if (at == end) {
@@ -39,5 +47,47 @@ final class PlainBinary {
             at += Integer.BYTES + length;
         }
         return wanted;
+    }
+
+    /** Lengths are only gone through when all that is left of the page might not fit. */
+    @Override
+    public long take(int count, long free) {
+        taken = count;
+        if (end - position <= free) {
+            return end - position;
+        }
+        long at = position;
+        for (int i = 0; i < count; i++) {
+            at += Integer.BYTES + length(at, end);
+        }
+        return at - position - (long) Integer.BYTES * count;
+    }
+
+    @Override
+    public int append(long base, int used, long ends) {
+        long at = position;
+        long to = base + used;
+        for (int i = 0; i < taken; i++) {
+            int length = length(at, end);
+            at += Integer.BYTES;
+            ShortCopy.copy(at, to, length);
+            at += length;
+            to += length;
+            Memory.putInt(ends + 4L * i, (int) (to - base));
+        }
+        position = at;
+        return (int) (to - base);
+    }
+
+    @Override
+    public void find(FoundValues found) {
+        long at = position;
+        for (int i = 0; i < taken; i++) {
+            int length = length(at, end);
+            found.addresses[i] = at + Integer.BYTES;
+            found.lengths[i] = length;
+            at += Integer.BYTES + length;
+        }
+        position = at;
     }
 }

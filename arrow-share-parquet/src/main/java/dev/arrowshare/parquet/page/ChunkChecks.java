@@ -1,16 +1,16 @@
 package dev.arrowshare.parquet.page;
 
+import static org.apache.parquet.column.Encoding.DELTA_BYTE_ARRAY;
+
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.Compression;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
-import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a footer says about one column chunk, and what of it can be read. */
@@ -21,12 +21,6 @@ final class ChunkChecks {
     private static final int UNCOUNTED_HEADER_BYTES = 100;
 
     private static final Pattern OLD_WRITER = Pattern.compile("parquet-mr( version 1\\.([01]\\.|2\\.[0-8]\\b)|$)");
-
-    private static final Set<Encoding> UNSUPPORTED = EnumSet.of(
-            Encoding.DELTA_BINARY_PACKED,
-            Encoding.DELTA_LENGTH_BYTE_ARRAY,
-            Encoding.DELTA_BYTE_ARRAY,
-            Encoding.BYTE_STREAM_SPLIT);
 
     private final Footer footer;
     private final int rowGroup;
@@ -50,7 +44,6 @@ final class ChunkChecks {
             throw corrupt("its chunk has no metadata");
         }
         checkColumn(data);
-        checkEncodings(data.getEncodings());
         return located(data);
     }
 
@@ -68,16 +61,6 @@ final class ChunkChecks {
         }
     }
 
-    private void checkEncodings(@Nullable List<Encoding> encodings) {
-        if (encodings != null) {
-            for (Encoding encoding : encodings) {
-                if (encoding != null && UNSUPPORTED.contains(encoding)) {
-                    throw unsupported("its encoding " + encoding + " is not supported yet");
-                }
-            }
-        }
-    }
-
     private ChunkLocation located(ColumnMetaData data) {
         long begin = data.getData_page_offset();
         // Some writers say 0 where there is no dictionary, and some put one behind the data.
@@ -89,13 +72,18 @@ final class ChunkChecks {
         long bytes = data.getTotal_compressed_size();
         long fileEnd = footer.footerOffset();
         if (data.getNum_values() == 0) {
-            return new ChunkLocation(rowGroup, begin, begin, 0, codec(data.getCodec()));
+            return new ChunkLocation(rowGroup, begin, begin, 0, codec(data.getCodec()), false);
         }
         if (begin < MAGIC_BYTES || bytes < 0 || begin > fileEnd || bytes > fileEnd - begin) {
             throw corrupt("its chunk lies at " + begin + " with " + bytes + " bytes, the footer begins at " + fileEnd);
         }
         long limit = Math.min(fileEnd, begin + bytes + (isOldWriter() ? UNCOUNTED_HEADER_BYTES : 0));
-        return new ChunkLocation(rowGroup, begin, limit, data.getNum_values(), codec(data.getCodec()));
+        return new ChunkLocation(
+                rowGroup, begin, limit, data.getNum_values(), codec(data.getCodec()), prefixesCrossPages());
+    }
+
+    private boolean prefixesCrossPages() {
+        return CorruptDeltaByteArrays.requiresSequentialReads(footer.createdBy(), DELTA_BYTE_ARRAY);
     }
 
     private boolean isOldWriter() {

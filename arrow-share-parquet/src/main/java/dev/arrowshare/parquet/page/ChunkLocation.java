@@ -6,5 +6,7 @@ package dev.arrowshare.parquet.page;
  * @param offset of the first page
  * @param limit behind the last byte that may belong to the chunk
  * @param values nulls included
+ * @param prefixesCrossPages whether its writer may have let values of DELTA_BYTE_ARRAY share bytes with the page before (PARQUET-246)
  */
-public record ChunkLocation(int rowGroup, long offset, long limit, long values, Codec codec) {}
+public record ChunkLocation(
+        int rowGroup, long offset, long limit, long values, Codec codec, boolean prefixesCrossPages) {}

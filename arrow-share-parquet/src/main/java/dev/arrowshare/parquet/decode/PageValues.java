@@ -1,0 +1,15 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.parquet.page.ChunkLocation;
+
+/** Decodes the values of pages that have one encoding, for one kind of column. */
+interface PageValues extends AutoCloseable {
+    /** Begins with a chunk, whose pages follow. */
+    default void openChunk(ChunkLocation chunk) {}
+
+    /** Begins with the values of a page. Readable slack lies behind them. */
+    void open(long begin, long end);
+
+    @Override
+    default void close() {}
+}
