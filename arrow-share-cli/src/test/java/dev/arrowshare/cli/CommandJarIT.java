@@ -1,16 +1,19 @@
 package dev.arrowshare.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.arrowshare.testing.ChildJvm;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executable jar in a JVM of its own, started as users do: without a flag. */
@@ -162,29 +166,83 @@ class CommandJarIT {
         }
     }
 
-    /** A JVM that does not like its archive would say so on stdout. */
-    @Test
-    void aClassDataArchiveThatIsNoneIsNotHeardOf() throws Exception {
-        Files.writeString(makeArchive(), "no archive ".repeat(999));
+    /** A JVM that does not like its archive would say so on stdout, and one that sees its damage too late would die. */
+    @ParameterizedTest
+    @EnumSource
+    void aDamagedClassDataArchiveIsNotHeardOf(Damage damage) throws Exception {
+        Path archive = makeArchive();
+        byte[] damaged = damage.to(Files.readAllBytes(archive));
+        Files.delete(archive);
+        Files.write(archive, damaged);
         Process process = command(
                         QUIET, "run", "--input", TRIPS, "--map", TIP_SHARE, "--processes", 2, "--output", output)
                 .start();
         assertEquals(0, exitCode(process), text("err"));
         assertEquals("", text("err"));
         assertTrue(text("out").startsWith("20,000 rows in "), text("out"));
+        assertFalse(Files.exists(archive) && Arrays.equals(damaged, Files.readAllBytes(archive)), "it is still there");
     }
 
-    private Path makeArchive() throws Exception {
+    /** What a JVM may then die of, or say. */
+    enum Damage {
+        OTHER_CONTENTS,
+        NOTHING_LEFT,
+        HEAD_LEFT,
+        HALF_LEFT,
+        LAST_PAGE_LOST,
+        ZEROS_IN_THE_MIDDLE;
+
+        byte[] to(byte[] archive) {
+            return switch (this) {
+                case OTHER_CONTENTS -> "no archive ".repeat(999).getBytes(StandardCharsets.UTF_8);
+                case NOTHING_LEFT -> new byte[0];
+                case HEAD_LEFT -> Arrays.copyOf(archive, 5_000);
+                case HALF_LEFT -> Arrays.copyOf(archive, archive.length / 2);
+                case LAST_PAGE_LOST -> Arrays.copyOf(archive, archive.length - 4096);
+                case ZEROS_IN_THE_MIDDLE -> {
+                    byte[] damaged = archive.clone();
+                    Arrays.fill(damaged, archive.length / 4, archive.length / 2, (byte) 0);
+                    yield damaged;
+                }
+            };
+        }
+    }
+
+    /** JDK 17 makes files that nobody may write to, which root may do all the same. */
+    @Test
+    void aClassDataArchiveIsMadeForAnyUser() throws Exception {
+        ProcessBuilder maker = archiveMaker();
+        if (isRoot()) {
+            asAnotherUser(maker);
+            assumeTrue(canReadTheJar(maker), "another user cannot read the jar here");
+        }
+        assertEquals(0, exitCode(maker.start()), text("err"));
+        assertEquals(1, archives().size());
+    }
+
+    private ProcessBuilder archiveMaker() {
         List<String> line = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         line.addAll(QUIET);
         line.addAll(List.of("-cp", JAR.toString(), "dev.arrowshare.dataset.work.ClassDataArchive"));
-        assertEquals(0, exitCode(started(line).start()), text("err"));
+        return started(line);
+    }
+
+    private Path makeArchive() throws Exception {
+        assertEquals(0, exitCode(archiveMaker().start()), text("err"));
+        return archives().get(0);
+    }
+
+    private List<Path> archives() throws IOException {
         try (Stream<Path> files = Files.list(runs)) {
-            return files.filter(file -> file.toString().endsWith(".jsa"))
-                    .findAny()
-                    .orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
         }
+    }
+
+    private void asAnotherUser(ProcessBuilder builder) throws IOException {
+        builder.command().addAll(0, List.of("setpriv", "--reuid=65534", "--clear-groups"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setAttribute(runs, "unix:uid", 65534);
     }
 
     /** As another user where this one is root, who may write anywhere. */
@@ -198,9 +256,7 @@ class CommandJarIT {
                 ? command(QUIET, "convert", TRIPS, target)
                 : command(QUIET, "run", "--input", TRIPS, "--map", same, "--processes", 1, "--output", target);
         if (isRoot()) {
-            job.command().addAll(0, List.of("setpriv", "--reuid=65534", "--clear-groups"));
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.setAttribute(runs, "unix:uid", 65534);
+            asAnotherUser(job);
         }
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
         assumeTrue(canReadTheJar(job), "another user cannot read the jar here");

@@ -8,14 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.xxhash.XXHashFactory;
@@ -24,15 +24,20 @@ import net.jpountz.xxhash.XXHashFactory;
  * Our classes in the form in which a JVM starts fastest, as a file that the JVM maps. It holds only our jars' classes, is made once for
  * these jars and this JDK, and is never needed: a JVM that finds it unfit goes on without.
  *
+ * <p>But a JVM looks only at the head of its archive, and dies of what is missing or wrong behind it. So a stamp of the contents is a part
+ * of the file's name, and a file that does not bear it out is deleted rather than used.
+ *
  * <p><b>Threads:</b> safe, also between processes: each makes a file of its own and renames it.
  */
 final class ClassDataArchive {
     private static final long MAKING_SECONDS = 60;
 
-    private final Path file;
+    private final Path folder;
+    private final String key;
 
-    private ClassDataArchive(Path file) {
-        this.file = file;
+    private ClassDataArchive(Path folder, String key) {
+        this.folder = folder;
+        this.key = key;
     }
 
     /**
@@ -44,7 +49,7 @@ final class ClassDataArchive {
         if (!OwnClasses.areJars()) {
             return Optional.empty();
         }
-        return Optional.of(new ClassDataArchive(folder.resolve("classes-" + key() + ".jsa")));
+        return Optional.of(new ClassDataArchive(folder, "classes-" + key() + "-"));
     }
 
     /**
@@ -83,18 +88,37 @@ final class ClassDataArchive {
                 .toHexDigits(XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0));
     }
 
-    /** The file, if it has been made; noted as used, so that it is not taken for an old one. */
+    /** The file, if it has been made and is whole; noted as used, so that it is not taken for an old one. */
     Optional<Path> made() {
-        return Files.isRegularFile(file) && OldArchives.noteUse(file) ? Optional.of(file) : Optional.empty();
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, key + "*.jsa")) {
+            for (Path file : files) {
+                if (isWhole(file) && OldArchives.noteUse(file)) {
+                    return Optional.of(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Workers start without it, more slowly.
+        }
+        return Optional.empty();
     }
 
-    /** Makes the file in the background, unless it is there. An unfinished one ends with this JVM. */
-    void makeInBackground() {
-        if (made().isEmpty()) {
-            Thread maker = new Thread(this::makeQuietly, "arrow-share class-data archive");
-            maker.setDaemon(true);
-            maker.start();
+    private static boolean isWhole(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        if (name.endsWith("-" + ContentStamp.of(file) + ".jsa")) {
+            return true;
         }
+        Files.deleteIfExists(file);
+        return false;
+    }
+
+    /** Makes the file in the background. An unfinished one ends with this JVM. */
+    void makeInBackground() {
+        Thread maker = new Thread(this::makeQuietly, "arrow-share class-data archive");
+        maker.setDaemon(true);
+        maker.start();
     }
 
     private void makeQuietly() {
@@ -113,14 +137,14 @@ final class ClassDataArchive {
      * ends and kills the maker.
      */
     void make() throws IOException, InterruptedException {
-        try (RunFolder folder = RunFolder.createIn(Objects.requireNonNull(file.getParent()))) {
-            make(folder.path());
+        try (RunFolder own = RunFolder.createIn(folder)) {
+            makeIn(own.path());
         }
     }
 
-    private void make(Path folder) throws IOException, InterruptedException {
-        Path unfinished = folder.resolve("classes.jsa");
-        Process maker = new ProcessBuilder(command(unfinished, folder))
+    private void makeIn(Path own) throws IOException, InterruptedException {
+        Path unfinished = own.resolve("classes.jsa");
+        Process maker = new ProcessBuilder(command(unfinished, own))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -128,9 +152,7 @@ final class ClassDataArchive {
         Runtime.getRuntime().addShutdownHook(ending);
         try {
             if (maker.waitFor(MAKING_SECONDS, TimeUnit.SECONDS) && maker.exitValue() == 0 && Files.exists(unfinished)) {
-                sync(unfinished);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                new OldArchives(file).delete();
+                publish(unfinished);
             }
         } finally {
             maker.destroyForcibly().waitFor();
@@ -138,9 +160,16 @@ final class ClassDataArchive {
         }
     }
 
-    /** A JVM reads only the head of its archive before it maps the rest: one that lost its end with the power would kill each worker. */
+    private void publish(Path unfinished) throws IOException {
+        Path file = folder.resolve(key + ContentStamp.of(unfinished) + ".jsa");
+        sync(unfinished);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        new OldArchives(file).delete();
+    }
+
+    /** Else the stamp could outlive the contents when the power goes. Opened for reading, since JDK 17 makes read-only archives. */
     private static void sync(Path archive) throws IOException {
-        try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(archive)) {
             channel.force(true);
         }
     }

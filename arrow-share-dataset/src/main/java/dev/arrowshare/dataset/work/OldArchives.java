@@ -17,7 +17,7 @@ final class OldArchives {
 
     private final Path current;
 
-    /** @param current named {@code classes-<JVM and place>-<jars>.jsa} */
+    /** @param current named {@code classes-<JVM and place>-<jars>-<stamp>.jsa} */
     OldArchives(Path current) {
         this.current = current;
     }
@@ -48,8 +48,9 @@ final class OldArchives {
     }
 
     private boolean isReplaced(Path file) {
-        String place = name(current).substring(0, name(current).lastIndexOf('-') + 1);
-        return name(file).startsWith(place);
+        int place = name(current).indexOf('-') + 1;
+        int jars = name(current).indexOf('-', place) + 1;
+        return name(file).startsWith(name(current).substring(0, jars));
     }
 
     private static boolean isUnused(Path file) throws IOException {

@@ -10,6 +10,7 @@ import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +103,8 @@ final class ProcessCrew implements WorkerCrew {
         MappedInput mapped = MappedInput.open(plan.input());
         input = mapped;
         Optional<ClassDataArchive> archive = ClassDataArchive.in(RunFolder.home());
-        WorkerCommand command =
-                new WorkerCommand(run.path(), count, cargo.files(), archive.flatMap(ClassDataArchive::made));
+        Optional<Path> made = archive.flatMap(ClassDataArchive::made);
+        WorkerCommand command = new WorkerCommand(run.path(), count, cargo.files(), made);
         BufferAllocator allocator = Allocators.root();
         for (int number = 0; number < count; number++) {
             WorkerProcess process = new WorkerProcess(number, command.start());
@@ -118,7 +119,9 @@ final class ProcessCrew implements WorkerCrew {
             desk.process().greet(new Greeting(token, desk.process().number(), run.path()));
         }
         before = ownShare();
-        archive.ifPresent(ClassDataArchive::makeInBackground);
+        if (made.isEmpty()) {
+            archive.ifPresent(ClassDataArchive::makeInBackground);
+        }
     }
 
     private static ClassLoader loader(Travel.Packed packed) {

@@ -35,10 +35,12 @@ class OldArchivesTest {
 
     @Test
     void whatLayWhereOurJarsLieIsReplacedAndOthersStayForAWeek() throws IOException {
-        Path current = file("classes-aa-22.jsa", Duration.ZERO);
-        file("classes-aa-11.jsa", Duration.ofHours(1));
-        file("classes-bb-11.jsa", WEEK.minusHours(1));
-        file("classes-bb-22.jsa", WEEK.plusHours(1));
+        Path current = file("classes-aa-22-c0.1.jsa", Duration.ZERO);
+        file("classes-aa-11-c0.1.jsa", Duration.ofHours(1));
+        file("classes-aa-22-c1.1.jsa", Duration.ofHours(1));
+        file("classes-aa-22.jsa", Duration.ofHours(1));
+        file("classes-bb-11-c0.1.jsa", WEEK.minusHours(1));
+        file("classes-bb-22-c0.1.jsa", WEEK.plusHours(1));
         file("classes-0123456789abcdef.jsa", WEEK.plusHours(1));
         file("classes-77.unfinished", WEEK.plusHours(1));
         file("classes-78.unfinished", Duration.ofSeconds(1));
@@ -46,17 +48,19 @@ class OldArchivesTest {
 
         new OldArchives(current).delete();
 
-        assertEquals(List.of("classes-78.unfinished", "classes-aa-22.jsa", "classes-bb-11.jsa", "other.jsa"), left());
+        assertEquals(
+                List.of("classes-78.unfinished", "classes-aa-22-c0.1.jsa", "classes-bb-11-c0.1.jsa", "other.jsa"),
+                left());
     }
 
     @Test
     void useKeepsAnArchiveYoung() throws IOException {
-        Path used = file("classes-bb-11.jsa", WEEK.plusHours(1));
+        Path used = file("classes-bb-11-c0.1.jsa", WEEK.plusHours(1));
 
         assertTrue(OldArchives.noteUse(used));
-        new OldArchives(file("classes-aa-11.jsa", Duration.ZERO)).delete();
+        new OldArchives(file("classes-aa-11-c0.1.jsa", Duration.ZERO)).delete();
 
         assertTrue(Files.exists(used));
-        assertFalse(OldArchives.noteUse(folder.resolve("classes-cc-11.jsa")));
+        assertFalse(OldArchives.noteUse(folder.resolve("classes-cc-11-c0.1.jsa")));
     }
 }
