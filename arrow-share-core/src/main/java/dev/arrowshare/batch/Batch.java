@@ -55,6 +55,7 @@ public final class Batch implements AutoCloseable {
     private final AtomicInteger holders = new AtomicInteger(1);
     private final OpenResources.@Nullable Entry opened;
     private @Nullable SchemaFields schema;
+    private @Nullable Footprint footprint;
 
     /** Takes over the set. */
     Batch(ColumnSet columns, Map<String, String> metadata, long rows, BufferAllocator allocator) {
@@ -354,7 +355,12 @@ public final class Batch implements AutoCloseable {
 
     private Footprint footprint() {
         requireOpen();
-        return columns.footprint();
+        Footprint known = footprint;
+        if (known == null) {
+            known = columns.footprint();
+            footprint = known;
+        }
+        return known;
     }
 
     /**
@@ -433,7 +439,9 @@ public final class Batch implements AutoCloseable {
 
     private Batch viewed(BufferAllocator target, UnaryOperator<ArrowBuf> counted) {
         requireOpen();
-        return new Batch(columns.viewed(target, counted), metadata, rows, target);
+        Batch same = new Batch(columns.viewed(target, counted), metadata, rows, target);
+        same.schema = schema;
+        return same;
     }
 
     /** Lets go of the columns. Once per {@link #retain}, plus one. */

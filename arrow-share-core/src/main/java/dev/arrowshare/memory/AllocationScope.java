@@ -39,19 +39,24 @@ public final class AllocationScope implements BufferAllocator {
     private static final long ALIGNMENT = 64;
 
     private final BufferAllocator parent;
-    private final String name;
+    private final Object name;
     private final IdentityHashMap<CountedRegion, Holding> live = new IdentityHashMap<>();
     private final IdentityHashMap<ReferenceManager, CountedRegion> loans = new IdentityHashMap<>();
     private long allocated;
     private long peak;
     private boolean closed;
 
-    private AllocationScope(BufferAllocator parent, String name) {
+    private AllocationScope(BufferAllocator parent, Object name) {
         this.parent = parent;
         this.name = name;
     }
 
-    public static AllocationScope open(BufferAllocator parent, String name) {
+    /**
+     * A scope that allocates from that parent.
+     *
+     * @param name what the call works on; messages have its text
+     */
+    public static AllocationScope open(BufferAllocator parent, Object name) {
         return new AllocationScope(parent, name);
     }
 
@@ -138,10 +143,18 @@ public final class AllocationScope implements BufferAllocator {
         live.keySet().forEach(CountedRegion::surrender);
         // Loans first: ending that of an array from native code runs its release callback, which reads what was
         // allocated here.
-        live.values().stream().filter(Loan.class::isInstance).forEach(Holding::end);
-        live.values().stream().filter(Allocation.class::isInstance).forEach(Holding::end);
+        end(Loan.class);
+        end(Allocation.class);
         live.clear();
         loans.clear();
+    }
+
+    private void end(Class<? extends Holding> kind) {
+        for (Holding holding : live.values()) {
+            if (kind.isInstance(holding)) {
+                holding.end();
+            }
+        }
     }
 
     @Override
@@ -248,7 +261,7 @@ public final class AllocationScope implements BufferAllocator {
 
     @Override
     public String getName() {
-        return name;
+        return name.toString();
     }
 
     @Override

@@ -117,7 +117,8 @@ public final class SchemaFields {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SchemaFields that && fields.equals(that.fields) && metadata.equals(that.metadata);
+        return other == this
+                || (other instanceof SchemaFields that && fields.equals(that.fields) && metadata.equals(that.metadata));
     }
 
     @Override

@@ -31,6 +31,11 @@ record BatchLayout(SchemaFields columns, SchemaFields dictionaries, List<Long> d
         return new BatchLayout(batch.schemaFields(), SchemaFields.of(fields, Map.of()), ids);
     }
 
+    /** Whether it is known at once to be that of the batch: the fields of batches of one file are the same object. */
+    boolean isOf(Batch batch) {
+        return dictionaryIds.isEmpty() && batch.schemaFields().equals(columns);
+    }
+
     static FieldVector dictionary(Batch batch, long id) {
         return Objects.requireNonNull(batch.dictionary(id), () -> "the batch has no dictionary " + id);
     }

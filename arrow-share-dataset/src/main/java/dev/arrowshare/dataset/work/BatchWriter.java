@@ -50,7 +50,7 @@ final class BatchWriter {
     }
 
     private void write(Batch batch, FrameBuilder to) {
-        BatchLayout layout = BatchLayout.of(batch);
+        BatchLayout layout = last.isOf(batch) ? last : BatchLayout.of(batch);
         if (layout.equals(last)) {
             to.putByte((byte) 0);
         } else {

@@ -30,7 +30,7 @@ final class MapperCalls {
     /** Takes over the batch; the result is the caller's. */
     Batch map(Batch batch, Place place, String name, BatchMapper mapper) {
         try (batch;
-                AllocationScope scope = AllocationScope.open(allocator, place.toString())) {
+                AllocationScope scope = AllocationScope.open(allocator, place)) {
             Batch result = invoke(batch.lentTo(scope), place, name, mapper);
             return kept(result, scope, place, name);
         }
