@@ -108,6 +108,24 @@ public final class Draft implements AutoCloseable {
         published = true;
     }
 
+    /** As {@link #publish}, and waits until contents and name are on the disk. */
+    public void publishSynced() throws IOException {
+        channel.force(true);
+        publish();
+        syncFolder();
+    }
+
+    /** Makes the rename durable. Where folders cannot be opened, the system has no notion of that. */
+    private void syncFolder() throws IOException {
+        Path folder = target.getParent();
+        if (folder == null || !isPosix(folder)) {
+            return;
+        }
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
     /** A new file's are told by a new file: Java does not know the umask, and a draft that is open to others for a moment stays so. */
     private Set<PosixFilePermission> usualPermissions() throws IOException {
         if (Files.exists(target)) {

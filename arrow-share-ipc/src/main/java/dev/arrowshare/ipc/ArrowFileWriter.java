@@ -138,9 +138,10 @@ public final class ArrowFileWriter implements AutoCloseable {
             }
             footer(FooterNotes.sealed(hashes, batchRows, footerMetadata));
             if (options.isSynced()) {
-                file.sync();
+                file.publishSynced();
+            } else {
+                file.publish();
             }
-            file.publish();
         });
     }
 

@@ -74,9 +74,10 @@ public final class ArrowStreamWriter implements AutoCloseable {
             ByteBuffer end = ByteBuffer.allocate(ArrowFormat.PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             output.bytes(end.putInt(ArrowFormat.CONTINUATION).putInt(0).array());
             if (options.isSynced()) {
-                file.sync();
+                file.publishSynced();
+            } else {
+                file.publish();
             }
-            file.publish();
         });
     }
 

@@ -12,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,27 +94,12 @@ final class TargetFile implements AutoCloseable {
     /** Gives the file its permissions and its name. */
     void publish(Durability durability) {
         try {
-            if (durability == Durability.SYNCED) {
-                channel.force(true);
-            }
-            draft.publish();
-            if (durability == Durability.SYNCED) {
-                syncFolder();
+            switch (durability) {
+                case SYNCED -> draft.publishSynced();
+                case SYSTEM -> draft.publish();
             }
         } catch (IOException e) {
             throw failure(e);
-        }
-    }
-
-    /** Makes the rename durable. Where folders cannot be opened, the system has no notion of that. */
-    private void syncFolder() throws IOException {
-        Path folder = target.getParent();
-        if (folder == null
-                || !folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
         }
     }
 

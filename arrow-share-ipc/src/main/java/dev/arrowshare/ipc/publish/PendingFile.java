@@ -116,19 +116,23 @@ public final class PendingFile implements AutoCloseable {
                         + " more are needed");
     }
 
-    /** Waits until what was written is on the disk. */
-    public void sync() {
-        try {
-            channel.force(true);
-        } catch (IOException e) {
-            throw failed(e, 0);
-        }
-    }
-
     /** Moves the file to its target, replacing what was there. */
     public void publish() {
+        publish(draft::publish);
+    }
+
+    /** As {@link #publish}, and waits until contents and name are on the disk. */
+    public void publishSynced() {
+        publish(draft::publishSynced);
+    }
+
+    private interface Publishing {
+        void run() throws IOException;
+    }
+
+    private void publish(Publishing publishing) {
         try {
-            draft.publish();
+            publishing.run();
         } catch (IOException e) {
             throw WriteFailure.isFullDisk(e)
                     ? failed(e, 0)
