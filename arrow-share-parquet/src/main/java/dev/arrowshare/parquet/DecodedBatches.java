@@ -6,6 +6,7 @@ import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.decode.Segment;
+import dev.arrowshare.parquet.page.ColumnNode;
 import dev.arrowshare.parquet.page.ColumnSelection;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.InputChannel;
@@ -92,7 +93,7 @@ final class DecodedBatches implements BatchStream {
     /** What cannot be read is refused before anything is. */
     private static void checkChunks(Footer footer, ColumnSelection selection) {
         for (int rowGroup = 0; rowGroup < footer.rowGroupCount(); rowGroup++) {
-            for (LeafColumn column : selection.columns()) {
+            for (LeafColumn column : selection.leaves()) {
                 footer.chunk(rowGroup, column);
             }
         }
@@ -102,11 +103,12 @@ final class DecodedBatches implements BatchStream {
         int wanted = columnCount >= threads ? 1 : (threads + columnCount - 1) / Math.max(1, columnCount);
         int lanesAColumn = Math.max(1, Math.min(wanted, ranges.rowGroups()));
         for (int column = 0; column < columnCount; column++) {
-            LeafColumn leaf = selection.columns().get(column);
+            ColumnNode node = selection.columns().get(column);
             // A dictionary grows in the order of the file.
-            int stride = leaf.dictionary() == null ? lanesAColumn : 1;
+            boolean hasDictionary = node.leaves().stream().anyMatch(leaf -> leaf.dictionary() != null);
+            int stride = hasDictionary ? 1 : lanesAColumn;
             for (int first = 0; first < stride && first < ranges.rowGroups(); first++) {
-                add(new Lane(footer, ranges, leaf, column, first, stride, file, allocator, columnBytesLimit));
+                add(new Lane(footer, ranges, node, column, first, stride, file, allocator, columnBytesLimit));
             }
         }
     }

@@ -1,8 +1,9 @@
 package dev.arrowshare.parquet;
 
-import dev.arrowshare.parquet.decode.ColumnDecoder;
 import dev.arrowshare.parquet.decode.Segment;
+import dev.arrowshare.parquet.decode.SegmentDecoder;
 import dev.arrowshare.parquet.page.ChunkLocation;
+import dev.arrowshare.parquet.page.ColumnNode;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.InputChannel;
 import dev.arrowshare.parquet.page.LeafColumn;
@@ -23,14 +24,14 @@ final class Lane implements AutoCloseable {
     private final RowRanges ranges;
     private final int column;
     private final int stride;
-    private final ColumnDecoder decoder;
+    private final SegmentDecoder decoder;
     private int rowGroup;
     private long row;
 
     Lane(
             Footer footer,
             RowRanges ranges,
-            LeafColumn leaf,
+            ColumnNode node,
             int column,
             int first,
             int stride,
@@ -41,7 +42,8 @@ final class Lane implements AutoCloseable {
         this.column = column;
         this.stride = stride;
         this.rowGroup = first;
-        this.decoder = ColumnDecoder.of(leaf, file, chunks(footer, leaf, first, stride), allocator, segmentBytesLimit);
+        this.decoder = SegmentDecoder.of(
+                node, file, leaf -> chunks(footer, leaf, first, stride), allocator, segmentBytesLimit);
         this.row = ranges.rowGroupBegin(first);
         leaveFinished();
     }

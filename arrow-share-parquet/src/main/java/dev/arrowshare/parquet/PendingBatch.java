@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** A batch whose columns are still being decoded, in one segment each or in several. Guarded by its stream's lock. */
 final class PendingBatch implements AutoCloseable {
@@ -64,14 +63,12 @@ final class PendingBatch implements AutoCloseable {
         private final Map<Long, FieldVector> dictionaries = new TreeMap<>();
 
         void add(Segment segment) {
-            add(segment.vector(), segment.dictionary());
+            add(segment.vector(), segment.dictionaries());
         }
 
-        void add(FieldVector vector, @Nullable FieldVector dictionary) {
+        void add(FieldVector vector, Map<Long, FieldVector> byId) {
             vectors.add(vector);
-            if (dictionary != null) {
-                dictionaries.put(vector.getField().getDictionary().getId(), dictionary);
-            }
+            dictionaries.putAll(byId);
         }
 
         Batch batch(int rows, Schema schema, BufferAllocator allocator) {
@@ -111,7 +108,7 @@ final class PendingBatch implements AutoCloseable {
             for (SegmentQueue queue : queues) {
                 SegmentJoin join = new SegmentJoin(allocator);
                 queue.take(count, join);
-                taken.add(join.joined(), join.dictionary());
+                taken.add(join.joined(), join.dictionaries());
             }
             return taken;
         } catch (RuntimeException | Error e) {

@@ -38,7 +38,7 @@ final class RowRanges {
     /** 131,072 rows or 16 MiB, whichever is less, by what the footer tells about the bytes of a row. */
     private static int usualRows(Footer footer, ColumnSelection selection) {
         double bytesPerRow = 0;
-        for (LeafColumn column : selection.columns()) {
+        for (LeafColumn column : selection.leaves()) {
             bytesPerRow += bytesPerRow(footer, column);
         }
         long fitting = (long) (DEFAULT_BYTES / Math.max(bytesPerRow, 1.0 / 8)) / ROWS_MULTIPLE * ROWS_MULTIPLE;
@@ -48,14 +48,16 @@ final class RowRanges {
     private static double bytesPerRow(Footer footer, LeafColumn column) {
         DictionaryEncoding dictionary = column.dictionary();
         ArrowType type = dictionary == null ? column.storageType() : dictionary.getIndexType();
+        double values = footer.valuesPerRow(column);
         return switch (type.getTypeID()) {
-            case Null, Bool -> 0.25;
+            case Null, Bool -> 0.25 * values;
             case Utf8, Binary, LargeUtf8, LargeBinary ->
-                4.125 + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
-            case Utf8View, BinaryView -> 16.125 + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
-            case Int -> ((ArrowType.Int) type).getBitWidth() / 8.0 + 0.125;
-            case Decimal -> ((ArrowType.Decimal) type).getBitWidth() / 8.0 + 0.125;
-            default -> Math.max(column.physical().bytes(), column.typeLength()) + 0.125;
+                4.125 * values + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+            case Utf8View, BinaryView ->
+                16.125 * values + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+            case Int -> (((ArrowType.Int) type).getBitWidth() / 8.0 + 0.125) * values;
+            case Decimal -> (((ArrowType.Decimal) type).getBitWidth() / 8.0 + 0.125) * values;
+            default -> (Math.max(column.physical().bytes(), column.typeLength()) + 0.125) * values;
         };
     }
 

@@ -1,8 +1,6 @@
 package dev.arrowshare.parquet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.memory.Allocators;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.Decimal256Vector;
@@ -31,10 +28,8 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
 import org.apache.arrow.vector.LargeVarCharVector;
-import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -101,46 +96,34 @@ final class GroupOracle {
     }
 
     static void assertRows(Path file, List<Group> expected, Batch batch, int firstRow) {
+        NestedOracle oracle = new NestedOracle(batch);
         for (int column = 0; column < batch.columnCount(); column++) {
             FieldVector vector = batch.column(column);
             for (int i = 0; i < batch.rows(); i++) {
                 Group group = expected.get(firstRow + i);
                 String where = file.getFileName() + ": column '" + vector.getName() + "' ("
                         + vector.getField().getType() + "), row " + (firstRow + i);
-                assertValue(where, group, vector, i, batch);
+                oracle.assertField(where, group, batch.schema().getFields().get(column), vector, i);
             }
         }
     }
 
-    private static void assertValue(String where, Group group, FieldVector vector, int row, Batch batch) {
-        int field = group.getType().getFieldIndex(vector.getName());
-        DictionaryEncoding encoding = vector.getField().getDictionary();
-        FieldVector values = encoding == null ? vector : batch.dictionary(encoding.getId());
-        if (group.getFieldRepetitionCount(field) == 0 || values instanceof NullVector) {
-            assertNull(vector.getObject(row), where);
-            return;
-        }
-        assertTrue(!vector.isNull(row), where + " is null");
-        PrimitiveType type = group.getType().getType(field).asPrimitiveType();
-        int index = encoding == null ? row : (int) ((BaseIntVector) vector).getValueAsLong(row);
-        assertEquals(expected(type, group, field), actual(type, values, index), where);
-    }
-
-    private static Object expected(PrimitiveType type, Group group, int field) {
+    /** Value {@code i} of a field of a record. */
+    static Object expected(PrimitiveType type, Group group, int field, int i) {
         LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
         int scale = logical instanceof DecimalLogicalTypeAnnotation decimal ? decimal.getScale() : -1;
         return switch (type.getPrimitiveTypeName()) {
-            case BOOLEAN -> group.getBoolean(field, 0);
+            case BOOLEAN -> group.getBoolean(field, i);
             case INT32 ->
                 scale >= 0
-                        ? BigDecimal.valueOf(group.getInteger(field, 0), scale)
-                        : narrowed(logical, group.getInteger(field, 0));
-            case INT64 -> scale >= 0 ? BigDecimal.valueOf(group.getLong(field, 0), scale) : group.getLong(field, 0);
-            case FLOAT -> Float.floatToRawIntBits(group.getFloat(field, 0));
-            case DOUBLE -> Double.doubleToRawLongBits(group.getDouble(field, 0));
-            case INT96 -> nanos(group.getInt96(field, 0));
+                        ? BigDecimal.valueOf(group.getInteger(field, i), scale)
+                        : narrowed(logical, group.getInteger(field, i));
+            case INT64 -> scale >= 0 ? BigDecimal.valueOf(group.getLong(field, i), scale) : group.getLong(field, i);
+            case FLOAT -> Float.floatToRawIntBits(group.getFloat(field, i));
+            case DOUBLE -> Double.doubleToRawLongBits(group.getDouble(field, i));
+            case INT96 -> nanos(group.getInt96(field, i));
             case BINARY, FIXED_LEN_BYTE_ARRAY -> {
-                byte[] bytes = group.getBinary(field, 0).getBytes();
+                byte[] bytes = group.getBinary(field, i).getBytes();
                 yield scale >= 0 ? new BigDecimal(new BigInteger(bytes), scale) : Arrays.toString(bytes);
             }
         };
@@ -161,7 +144,7 @@ final class GroupOracle {
         return ChronoUnit.NANOS.between(Instant.EPOCH, instant);
     }
 
-    private static Object actual(PrimitiveType type, FieldVector vector, int row) {
+    static Object actual(PrimitiveType type, FieldVector vector, int row) {
         if (vector instanceof DecimalVector decimal) {
             return decimal.getObject(row);
         }

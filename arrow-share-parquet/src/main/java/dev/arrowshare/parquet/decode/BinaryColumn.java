@@ -57,6 +57,13 @@ final class BinaryColumn extends ValuesColumn<BinaryValues> {
     }
 
     @Override
+    void grow(int rows, int decoded) {
+        ArrowBuf larger = grown(offsets, 4L * (rows + 1L), 4L * (decoded + 1L));
+        offsets = larger;
+        offsetsAddress = larger.memoryAddress();
+    }
+
+    @Override
     void release() {
         ArrowBuf first = offsets;
         ArrowBuf second = data;
@@ -72,7 +79,7 @@ final class BinaryColumn extends ValuesColumn<BinaryValues> {
 
     @Override
     List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows) {
-        bytesPerRow = Math.max(bytesPerRow, used / (double) rows);
+        bytesPerRow = Math.max(bytesPerRow, used / Math.max(1.0, rows));
         if (large) {
             widenOffsets(rows);
         }
@@ -140,6 +147,10 @@ final class BinaryColumn extends ValuesColumn<BinaryValues> {
     /** Makes room for that many more bytes, and the slack; returns the address of the data's first byte. */
     private long roomFor(long more) {
         ArrowBuf current = held(data);
+        if (used + more > Integer.MAX_VALUE - SLACK) {
+            throw new UnrepresentableValueException(
+                    "a row has more than 2 GiB of text, which 32-bit offsets cannot reach");
+        }
         if (used + more + SLACK <= current.capacity()) {
             return current.memoryAddress();
         }

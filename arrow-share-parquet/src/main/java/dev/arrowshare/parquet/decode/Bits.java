@@ -54,6 +54,39 @@ final class Bits {
         return set;
     }
 
+    /** Writes the word's low {@code count} bits, up to 64, at {@code position} and zeros behind them. */
+    static void appendWord(long bits, int position, long word, int count) {
+        int low = Math.min(count, Integer.SIZE);
+        append(bits, position, word & (-1L >>> (64 - Integer.SIZE)));
+        if (count > low) {
+            append(bits, position + low, word >>> Integer.SIZE);
+        }
+    }
+
+    /** The bits of a word that the mask selects, moved together. Takes a step for each run of ones in the mask. */
+    static long selected(long word, long mask) {
+        if (mask == -1) {
+            return word;
+        }
+        long result = 0;
+        int at = 0;
+        long left = mask;
+        while (left != 0) {
+            int begin = Long.numberOfTrailingZeros(left);
+            int length = Long.numberOfTrailingZeros(~(left >>> begin));
+            long run = -1L >>> (64 - length);
+            result |= ((word >>> begin) & run) << at;
+            at += length;
+            left &= ~(run << begin);
+        }
+        return result;
+    }
+
+    /** The low {@code count} bits, for 1 to 64, or all for more. */
+    static long first(int count) {
+        return count >= 64 ? -1L : -1L >>> (64 - count);
+    }
+
     /** At least {@link #STEP} bits from {@code position} on, in the low end of a word. */
     static long word(long bits, long position) {
         return Memory.getLong(bits + (position >>> 3)) >>> (position & 7);

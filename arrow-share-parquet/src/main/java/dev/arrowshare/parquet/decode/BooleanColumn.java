@@ -32,6 +32,13 @@ final class BooleanColumn extends ValuesColumn<BooleanRuns> {
     }
 
     @Override
+    void grow(int rows, int decoded) {
+        ArrowBuf larger = grown(data, (rows + 63L) / 64 * 8, (decoded + 7L) / 8);
+        data = larger;
+        target = larger.memoryAddress();
+    }
+
+    @Override
     void release() {
         ArrowBuf held = data;
         data = null;

@@ -1,8 +1,5 @@
 package dev.arrowshare.parquet.decode;
 
-import dev.arrowshare.error.ArrowShareException;
-import dev.arrowshare.error.CorruptFileException;
-import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.InputChannel;
@@ -10,12 +7,11 @@ import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.MalformedPageException;
 import dev.arrowshare.parquet.page.Page;
 import dev.arrowshare.parquet.page.PageEncoding;
-import dev.arrowshare.parquet.page.PageSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
@@ -23,18 +19,14 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one column, chunk after chunk, into segments of as many rows as are asked for, wherever pages and chunks end.
+ * Decodes a column of the file.
  *
  * <p>This class walks pages and levels; a subclass is the sink for a kind of Arrow vector, and has a decoder of values for each
  * encoding that such a column may have.
  *
- * <p><b>Threads:</b> for one thread at a time.
- *
- * <p><b>Ownership:</b> segments are their caller's; {@link #close} frees what is kept between them.
- *
- * <p><b>Errors:</b> {@link CorruptFileException} with file, column, row group and page; {@link UnsupportedFeatureException}.
+ * <p>In a nested column it is the sink only: {@link NestedLeaf} walks the levels.
  */
-public abstract class ColumnDecoder implements AutoCloseable {
+abstract class ColumnDecoder implements SegmentDecoder {
     /** Rows with nulls are decoded densely, so many at a time, and then spread out. Fits into the first cache. */
     static final int SPARSE_ROWS = 2048;
 
@@ -43,15 +35,10 @@ public abstract class ColumnDecoder implements AutoCloseable {
 
     final LeafColumn column;
     final BufferAllocator allocator;
-    private final InputChannel file;
-    private final Iterator<ChunkLocation> chunks;
+    final ColumnPages pages;
     private final DefinitionLevels levels;
-    private @Nullable PageSource pages;
-    private long chunkLeft;
     private int pageLeft;
     private boolean pageHasLevels;
-    private boolean sawData;
-    private boolean sawDictionary;
 
     private @Nullable ArrowBuf validity;
     private long validityAddress;
@@ -59,14 +46,13 @@ public abstract class ColumnDecoder implements AutoCloseable {
 
     ColumnDecoder(LeafColumn column, InputChannel file, Iterator<ChunkLocation> chunks, BufferAllocator allocator) {
         this.column = column;
-        this.file = file;
-        this.chunks = chunks;
+        this.pages = new ColumnPages(column, file, chunks, allocator, this::openChunk);
         this.allocator = allocator;
         this.levels = new DefinitionLevels(allocator);
     }
 
     /** The decoder for a column's Arrow type. That of a dictionary-encoded column must be its only one. */
-    public static ColumnDecoder of(
+    static ColumnDecoder of(
             LeafColumn column,
             InputChannel file,
             Iterator<ChunkLocation> chunks,
@@ -86,24 +72,15 @@ public abstract class ColumnDecoder implements AutoCloseable {
         };
     }
 
-    /** The next rows: as many as wanted, or fewer when more would not fit into one vector, but at least one. */
+    @Override
     public Segment decode(int rows) {
         try {
             begin(rows);
             int decoded = fill(rows);
             return finished(decoded);
-        } catch (ArrowShareException | OutOfMemoryException e) {
-            abandon();
-            throw e;
-        } catch (UnrepresentableValueException e) {
-            abandon();
-            throw new UnsupportedFeatureException(where() + e.getMessage(), e);
-        } catch (MalformedPageException e) {
-            abandon();
-            throw new CorruptFileException(where() + e.getMessage(), e);
         } catch (RuntimeException | LinkageError e) {
             abandon();
-            throw new CorruptFileException(where() + "cannot be decoded: " + e, e);
+            throw DecodingFailure.of(e, pages.where());
         }
     }
 
@@ -151,7 +128,7 @@ public abstract class ColumnDecoder implements AutoCloseable {
                     .mapToLong(buffer -> buffer == null ? 0 : buffer.capacity())
                     .sum();
             vector.loadFieldBuffers(new ArrowFieldNode(rows, nulls), buffers);
-            return new Segment(vector, rows, bytes, dataBytes(), dictionaryVector());
+            return new Segment(vector, rows, bytes, dataBytes(), dictionaries());
         } catch (RuntimeException | Error e) {
             vector.close();
             throw e;
@@ -173,22 +150,11 @@ public abstract class ColumnDecoder implements AutoCloseable {
 
     /** Opens the next page; returns how many rows of it were decoded at once, at {@code at}. */
     private int nextPage(int at, int room) {
-        PageSource source = source();
-        Page page = source.next();
-        if (page == null) {
-            throw new MalformedPageException("the chunk ends, with " + chunkLeft + " of its "
-                    + source.chunk().values() + " values missing");
-        }
+        Page page = pages.next();
         if (page.kind() == Page.Kind.DICTIONARY) {
             openDictionary(page);
             return 0;
         }
-        sawData = true;
-        if (page.values() > chunkLeft) {
-            throw new MalformedPageException(
-                    "page of " + page.values() + " values, its chunk has only " + chunkLeft + " left");
-        }
-        chunkLeft -= page.values();
         if (page.values() > 0 && page.values() <= room && decodeWhole(page, at)) {
             return page.values();
         }
@@ -196,38 +162,10 @@ public abstract class ColumnDecoder implements AutoCloseable {
         return 0;
     }
 
-    private PageSource source() {
-        PageSource source = pages;
-        while (chunkLeft == 0) {
-            if (!chunks.hasNext()) {
-                throw new IllegalStateException("column '" + column.name() + "' was asked for rows behind its last");
-            }
-            ChunkLocation chunk = chunks.next();
-            chunkLeft = chunk.values();
-            sawData = false;
-            sawDictionary = false;
-            openChunk(chunk);
-            if (source == null) {
-                source = new PageSource(file, chunk, allocator);
-                pages = source;
-            } else {
-                source.open(chunk);
-            }
-        }
-        if (source == null) {
-            throw new IllegalStateException("no chunk is open");
-        }
-        return source;
-    }
-
-    private void openDictionary(Page page) {
-        if (sawDictionary || sawData) {
-            throw new MalformedPageException("dictionary that is not the chunk's first page");
-        }
+    final void openDictionary(Page page) {
         if (!PageEncoding.RLE_DICTIONARY.encodes(column.physical())) {
             throw new MalformedPageException("dictionary of " + column.physical() + " values");
         }
-        sawDictionary = true;
         long body = page.body();
         dictionary(body, body + page.bytes(), page.values());
     }
@@ -241,9 +179,7 @@ public abstract class ColumnDecoder implements AutoCloseable {
         } else if (pageHasLevels) {
             levels.openV2(page);
         }
-        if (page.encoding().isDictionary() && !sawDictionary) {
-            throw new MalformedPageException("dictionary indices in a chunk without a dictionary");
-        }
+        pages.requireDictionaryFor(page);
         open(page.encoding(), data, end);
         pageLeft = page.values();
     }
@@ -320,14 +256,6 @@ public abstract class ColumnDecoder implements AutoCloseable {
         return step;
     }
 
-    private String where() {
-        PageSource source = pages;
-        String place = source == null
-                ? ""
-                : ", row group " + source.chunk().rowGroup() + ", page " + Math.max(0, source.pages() - 1);
-        return file.path() + ": column '" + column.name() + "'" + place + ": ";
-    }
-
     /** Allocates the buffers of a segment. */
     abstract void allocate(int rows);
 
@@ -350,6 +278,28 @@ public abstract class ColumnDecoder implements AutoCloseable {
 
     /** Begins with a chunk. */
     void openChunk(ChunkLocation chunk) {}
+
+    /** The dictionary by its id, if there is one; the caller's. */
+    final Map<Long, FieldVector> dictionaries() {
+        FieldVector dictionary = dictionaryVector();
+        DictionaryEncoding encoding = column.dictionary();
+        return dictionary == null || encoding == null ? Map.of() : Map.of(encoding.getId(), dictionary);
+    }
+
+    /** Makes room for so many rows in all; those that were decoded stay. Only nested columns, whose rows are not known before. */
+    abstract void grow(int rows, int decoded);
+
+    /** The buffer with more room, and with its first bytes; the old one is let go. */
+    final ArrowBuf grown(@Nullable ArrowBuf buffer, long bytes, long kept) {
+        if (buffer == null) {
+            throw new IllegalStateException("no segment is being made");
+        }
+        try (buffer) {
+            ArrowBuf larger = allocator.buffer(bytes + SLACK);
+            Memory.copy(buffer.memoryAddress(), larger.memoryAddress(), kept);
+            return larger;
+        }
+    }
 
     /** Takes over a dictionary's values. */
     abstract void dictionary(long begin, long end, int values);
@@ -375,11 +325,7 @@ public abstract class ColumnDecoder implements AutoCloseable {
 
     @Override
     public void close() {
-        PageSource source = pages;
-        pages = null;
-        if (source != null) {
-            source.close();
-        }
+        pages.close();
         levels.close();
         abandon();
     }

@@ -46,6 +46,13 @@ final class FixedColumn extends ValuesColumn<FixedValues> {
     }
 
     @Override
+    void grow(int rows, int decoded) {
+        ArrowBuf larger = grown(data, FRONT + (long) rows * width, FRONT + (long) decoded * width);
+        data = larger;
+        target = larger.memoryAddress() + FRONT;
+    }
+
+    @Override
     void release() {
         ArrowBuf held = data;
         data = null;

@@ -73,6 +73,53 @@ final class HybridRuns {
         left -= count;
     }
 
+    /** How many of the next {@code count} values are in one run of {@link #repeatedValue}; 0 when they are bit-packed. */
+    int runLength(int count) {
+        advance();
+        return packed ? 0 : (int) Math.min(left, count);
+    }
+
+    int repeatedValue() {
+        return repeated;
+    }
+
+    /** Unpacks up to {@code count} values of a bit-packed run, of eight bits at most, to a byte each; returns how many. */
+    int unpackBytes(long target, int count) {
+        int taken = (int) Math.min(left, count);
+        int lead = (int) Math.min(taken, -packedIndex & (GROUP - 1));
+        singleBytes(target, lead, packedIndex);
+        int groups = (taken - lead) & -GROUP;
+        spread(target + lead, groups, packedBegin + (((packedIndex + lead) * bitWidth) >>> 3));
+        int rest = lead + groups;
+        singleBytes(target + rest, taken - rest, packedIndex + rest);
+        packedIndex += taken;
+        left -= taken;
+        return taken;
+    }
+
+    private void singleBytes(long target, int count, long index) {
+        long bit = index * bitWidth;
+        for (int i = 0; i < count; i++, bit += bitWidth) {
+            Memory.putByte(target + i, (byte) ((Memory.getLong(packedBegin + (bit >>> 3)) >>> (bit & 7)) & mask));
+        }
+    }
+
+    /** Eight values at a time: halves of the word are moved apart three times. */
+    private void spread(long target, int count, long source) {
+        int width = bitWidth;
+        long fours = (1L << (4 * width)) - 1;
+        long twos = ((1L << (2 * width)) - 1) * 0x0000000100000001L;
+        long ones = mask * 0x0001000100010001L;
+        long from = source;
+        for (int i = 0; i < count; i += GROUP, from += width) {
+            long word = Memory.getLong(from);
+            word = (word & fours) | ((word >>> (4 * width)) & fours) << 32;
+            word = (word & twos) | ((word >>> (2 * width)) & twos) << 16;
+            word = (word & ones) | ((word >>> width) & ones) << 8;
+            Memory.putLong(target + i, word);
+        }
+    }
+
     private void advance() {
         while (left == 0) {
             nextRun();

@@ -51,6 +51,13 @@ final class IndexColumn extends ValuesColumn<IndexValues> {
     }
 
     @Override
+    void grow(int rows, int decoded) {
+        ArrowBuf larger = grown(data, (long) rows * Integer.BYTES, (long) decoded * Integer.BYTES);
+        data = larger;
+        target = larger.memoryAddress();
+    }
+
+    @Override
     void release() {
         ArrowBuf held = data;
         data = null;

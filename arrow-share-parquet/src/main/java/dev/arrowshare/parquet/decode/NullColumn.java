@@ -38,6 +38,12 @@ final class NullColumn extends ColumnDecoder {
     }
 
     @Override
+    void grow(int rows, int decoded) {
+        release();
+        allocate(rows);
+    }
+
+    @Override
     void release() {
         ArrowBuf held = indices;
         indices = null;

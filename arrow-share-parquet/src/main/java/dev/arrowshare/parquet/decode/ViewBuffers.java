@@ -75,6 +75,10 @@ final class ViewBuffers {
         if ((long) used + more <= current.capacity()) {
             return current.memoryAddress();
         }
+        if ((long) used + more > Integer.MAX_VALUE - ColumnDecoder.SLACK) {
+            throw new UnrepresentableValueException(
+                    "a row has more than 2 GiB of text, which 32-bit offsets cannot reach");
+        }
         ArrowBuf larger = allocator.buffer(Math.max((long) used + more, current.capacity() * 3 / 2));
         buffers.set(own, larger);
         try (current) {
@@ -85,7 +89,7 @@ final class ViewBuffers {
 
     /** Adds the segment's buffers behind others. */
     void addTo(List<@Nullable ArrowBuf> target, int decoded) {
-        bytesPerRow = Math.max(bytesPerRow, used / (double) decoded);
+        bytesPerRow = Math.max(bytesPerRow, used / Math.max(1.0, decoded));
         for (int i = 0; i < buffers.size(); i++) {
             target.add(i == own ? buffers.get(i).slice(0, used) : buffers.get(i));
         }

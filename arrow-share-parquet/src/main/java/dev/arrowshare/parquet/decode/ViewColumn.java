@@ -41,6 +41,13 @@ final class ViewColumn extends ValuesColumn<ViewValues> {
     }
 
     @Override
+    void grow(int wanted, int decoded) {
+        ArrowBuf larger = grown(views, (long) BinaryViews.BYTES * wanted, (long) BinaryViews.BYTES * decoded);
+        views = larger;
+        target = larger.memoryAddress();
+    }
+
+    @Override
     void release() {
         ArrowBuf held = views;
         views = null;

@@ -5,7 +5,6 @@ import static org.apache.parquet.column.Encoding.DELTA_BYTE_ARRAY;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.Compression;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.format.ColumnChunk;
@@ -52,12 +51,14 @@ final class ChunkChecks {
                 || !data.getType().name().equals(column.physical().name())) {
             throw corrupt("its chunk is of type " + data.getType() + ", the schema says " + column.physical());
         }
-        if (data.getPath_in_schema() == null || !data.getPath_in_schema().equals(List.of(column.name()))) {
+        if (data.getPath_in_schema() == null || !data.getPath_in_schema().equals(column.path())) {
             throw corrupt("its chunk is of column " + data.getPath_in_schema());
         }
-        if (data.getNum_values() != footer.rows(rowGroup)) {
-            throw corrupt("its chunk has " + data.getNum_values() + " values, the row group has "
-                    + footer.rows(rowGroup) + " rows");
+        long rows = footer.rows(rowGroup);
+        boolean isOneARow = column.levels().repetition() == 0 || rows == 0;
+        boolean isPlausible = isOneARow ? data.getNum_values() == rows : data.getNum_values() >= rows;
+        if (!isPlausible) {
+            throw corrupt("its chunk has " + data.getNum_values() + " values, the row group has " + rows + " rows");
         }
     }
 
@@ -72,14 +73,20 @@ final class ChunkChecks {
         long bytes = data.getTotal_compressed_size();
         long fileEnd = footer.footerOffset();
         if (data.getNum_values() == 0) {
-            return new ChunkLocation(rowGroup, begin, begin, 0, codec(data.getCodec()), false);
+            return new ChunkLocation(rowGroup, begin, begin, 0, 0, codec(data.getCodec()), false);
         }
         if (begin < MAGIC_BYTES || bytes < 0 || begin > fileEnd || bytes > fileEnd - begin) {
             throw corrupt("its chunk lies at " + begin + " with " + bytes + " bytes, the footer begins at " + fileEnd);
         }
         long limit = Math.min(fileEnd, begin + bytes + (isOldWriter() ? UNCOUNTED_HEADER_BYTES : 0));
         return new ChunkLocation(
-                rowGroup, begin, limit, data.getNum_values(), codec(data.getCodec()), prefixesCrossPages());
+                rowGroup,
+                begin,
+                limit,
+                data.getNum_values(),
+                footer.rows(rowGroup),
+                codec(data.getCodec()),
+                prefixesCrossPages());
     }
 
     private boolean prefixesCrossPages() {

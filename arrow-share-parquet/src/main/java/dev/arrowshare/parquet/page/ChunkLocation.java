@@ -5,8 +5,9 @@ package dev.arrowshare.parquet.page;
  *
  * @param offset of the first page
  * @param limit behind the last byte that may belong to the chunk
- * @param values nulls included
+ * @param values nulls included, and the places of empty lists
+ * @param rows of the row group
  * @param prefixesCrossPages whether its writer may have let values of DELTA_BYTE_ARRAY share bytes with the page before (PARQUET-246)
  */
 public record ChunkLocation(
-        int rowGroup, long offset, long limit, long values, Codec codec, boolean prefixesCrossPages) {}
+        int rowGroup, long offset, long limit, long values, long rows, Codec codec, boolean prefixesCrossPages) {}

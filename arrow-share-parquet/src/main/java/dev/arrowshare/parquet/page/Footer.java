@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.schema.MessageType;
@@ -43,6 +46,9 @@ public final class Footer {
     private static final int TAIL_BYTES = 8;
     private static final int LEAST_BYTES = MAGIC.length() + TAIL_BYTES;
 
+    /** Groups within groups; each may be a level, which is a byte, and code that walks them calls itself. */
+    static final int DEPTH_LIMIT = 100;
+
     private final Path path;
     private final long fileBytes;
     private final long footerOffset;
@@ -57,6 +63,7 @@ public final class Footer {
         this.footerOffset = fileBytes - TAIL_BYTES - bytes.length;
         this.hash = XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0, bytes.length, 0);
         this.file = parse(path, bytes);
+        requireBoundedDepth();
         this.schema = schema(path, file);
         this.rows = checkedRows();
     }
@@ -104,6 +111,33 @@ public final class Footer {
             return Util.readFileMetaData(new ByteArrayInputStream(bytes), bytes.length + 1);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw new CorruptFileException(path + ": its footer is not sound: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before anything walks the schema, and without calling itself. */
+    private void requireBoundedDepth() {
+        Deque<Integer> open = new ArrayDeque<>();
+        for (SchemaElement element : file.getSchema() == null ? List.<SchemaElement>of() : file.getSchema()) {
+            if (element.getNum_children() > 0) {
+                open.push(element.getNum_children());
+            } else {
+                leave(open);
+            }
+            if (open.size() > DEPTH_LIMIT) {
+                throw new UnsupportedFeatureException(path + ": column '" + element.getName() + "' is nested more than "
+                        + DEPTH_LIMIT + " levels deep, which is the limit");
+            }
+        }
+    }
+
+    /** A field ends, and with it all groups that it is the last one of. */
+    private static void leave(Deque<Integer> open) {
+        while (!open.isEmpty()) {
+            int left = open.pop() - 1;
+            if (left > 0) {
+                open.push(left);
+                return;
+            }
         }
     }
 
@@ -206,6 +240,16 @@ public final class Footer {
             sum += data == null ? 0 : Math.max(0, data.getTotal_uncompressed_size());
         }
         return Math.max(0, sum);
+    }
+
+    /** How many values a column has for a row, on average: more than one where it is in a list. */
+    public double valuesPerRow(LeafColumn column) {
+        double sum = 0;
+        for (RowGroup group : groups()) {
+            ColumnMetaData data = group.getColumns().get(column.leaf()).getMeta_data();
+            sum += data == null ? 0 : Math.max(0, data.getNum_values());
+        }
+        return sum / Math.max(1, rows);
     }
 
     /** What the footer says about each row group. */

@@ -1,28 +1,32 @@
 package dev.arrowshare.parquet.page;
 
-import org.apache.arrow.vector.types.pojo.ArrowType;
+import java.util.List;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flat column of the file, and the Arrow field that it becomes.
+ * A column of the file, and the Arrow field that it becomes.
  *
  * @param leaf its position among the column chunks of a row group
  * @param typeLength bytes of a value of {@link PhysicalType#FIXED_LEN_BYTE_ARRAY}, otherwise 0
- * @param optional whether it has definition levels
+ * @param optional whether it may be null itself
  * @param field as files have it: with the type of its values, also when it is dictionary-encoded
+ * @param path of names from the root on
  */
-public record LeafColumn(int leaf, PhysicalType physical, int typeLength, boolean optional, Field field) {
+public record LeafColumn(
+        int leaf,
+        PhysicalType physical,
+        int typeLength,
+        boolean optional,
+        Field field,
+        List<String> path,
+        Levels levels)
+        implements ColumnNode {
+    /** Its path with dots, for messages. */
     public String name() {
-        return field.getName();
-    }
-
-    /** How Arrow stores a value: an extension type's storage. */
-    public ArrowType storageType() {
-        ArrowType type = field.getType();
-        return type instanceof ArrowType.ExtensionType extension ? extension.storageType() : type;
+        return String.join(".", path);
     }
 
     /** The encoding of the column's vectors, if they hold indices of a dictionary. */
@@ -30,15 +34,27 @@ public record LeafColumn(int leaf, PhysicalType physical, int typeLength, boolea
         return field.getDictionary();
     }
 
-    /** The field of the column's vectors. */
+    @Override
     public Field vectorField() {
         DictionaryEncoding dictionary = dictionary();
         return dictionary == null
                 ? field
                 : new Field(
-                        name(),
-                        new FieldType(optional, dictionary.getIndexType(), dictionary, field.getMetadata()),
+                        field.getName(),
+                        new FieldType(field.isNullable(), dictionary.getIndexType(), dictionary, field.getMetadata()),
                         null);
+    }
+
+    @Override
+    public List<LeafColumn> leaves() {
+        return List.of(this);
+    }
+
+    @Override
+    public LeafColumn required() {
+        FieldType type = new FieldType(false, field.getType(), field.getDictionary(), field.getMetadata());
+        Field strict = new Field(field.getName(), type, null);
+        return new LeafColumn(leaf, physical, typeLength, optional, strict, path, levels);
     }
 
     /** The field of a dictionary's values, of which none is null. */

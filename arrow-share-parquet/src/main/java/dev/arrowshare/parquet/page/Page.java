@@ -17,6 +17,7 @@ public final class Page {
     private final int values;
     private final PageEncoding encoding;
     private final PageEncoding levelEncoding;
+    private final PageEncoding repetitionEncoding;
     private final int nulls;
     private final int repetitionBytes;
     private final int levelBytes;
@@ -32,6 +33,7 @@ public final class Page {
         this.values = header.values();
         this.encoding = header.encoding();
         this.levelEncoding = header.levelEncoding();
+        this.repetitionEncoding = header.repetitionEncoding();
         this.nulls = header.nulls();
         this.repetitionBytes = header.repetitionBytes();
         this.levelBytes = header.levelBytes();
@@ -66,6 +68,11 @@ public final class Page {
         return levelEncoding;
     }
 
+    /** How the repetition levels are encoded. */
+    public PageEncoding repetitionEncoding() {
+        return repetitionEncoding;
+    }
+
     /** Nulls of a V2 page, by its header; otherwise -1. */
     public int nulls() {
         return nulls;
@@ -79,6 +86,11 @@ public final class Page {
     /** Bytes of a V2 page's definition levels; 0 in a V1 page, where they are in the body. */
     public int levelBytes() {
         return levelBytes;
+    }
+
+    /** Bytes of a V2 page's repetition levels, which lie ahead of the definition levels; 0 in a V1 page. */
+    public int repetitionBytes() {
+        return repetitionBytes;
     }
 
     /** Bytes of the decompressed body. */

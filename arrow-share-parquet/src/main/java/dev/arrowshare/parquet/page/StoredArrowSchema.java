@@ -17,6 +17,9 @@ final class StoredArrowSchema {
     static final String KEY = "ARROW:schema";
 
     private static final int CONTINUATION = 0xffffffff;
+    /** A field's table, its vtable and the reference to it take more. */
+    private static final int LEAST_FIELD_CHARACTERS = 16;
+
     private static final StoredArrowSchema NONE = new StoredArrowSchema(Map.of());
 
     private final Map<String, Field> fields;
@@ -37,8 +40,9 @@ final class StoredArrowSchema {
         try {
             Map<String, Field> fields = new HashMap<>();
             org.apache.arrow.flatbuf.Schema schema = schema(Base64.getDecoder().decode(base64));
+            int[] budget = {base64.length() / LEAST_FIELD_CHARACTERS};
             for (int i = 0; i < schema.fieldsLength(); i++) {
-                add(schema.fields(i), fields);
+                add(schema.fields(i), fields, budget);
             }
             return new StoredArrowSchema(fields);
         } catch (RuntimeException e) {
@@ -63,11 +67,8 @@ final class StoredArrowSchema {
         return schema;
     }
 
-    /** Children say nothing about a flat column, and a hostile schema's may go round in circles: they are not even looked at. */
-    private static void add(org.apache.arrow.flatbuf.Field stored, Map<String, Field> fields) {
-        if (stored.childrenLength() > 0) {
-            return;
-        }
+    private static void add(org.apache.arrow.flatbuf.Field stored, Map<String, Field> fields, int[] budget) {
+        requireTree(stored, 0, budget);
         Field field;
         try {
             field = Field.convertField(stored);
@@ -79,7 +80,18 @@ final class StoredArrowSchema {
         fields.put(field.getName(), field);
     }
 
-    /** The field of that name, or null when there is none, or none that a flat column could be. */
+    /** A hostile schema's children may go round in circles, or be shared so often that they never end. */
+    private static void requireTree(org.apache.arrow.flatbuf.Field field, int depth, int[] budget) {
+        budget[0]--;
+        if (depth > Footer.DEPTH_LIMIT || budget[0] < 0) {
+            throw new IllegalArgumentException("its fields are nested without end");
+        }
+        for (int i = 0; i < field.childrenLength(); i++) {
+            requireTree(field.children(i), depth + 1, budget);
+        }
+    }
+
+    /** The field of that name, or null when there is none. */
     @Nullable
     Field field(String column) {
         return fields.get(column);

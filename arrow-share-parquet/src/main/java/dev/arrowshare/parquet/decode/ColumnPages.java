@@ -1,0 +1,135 @@
+package dev.arrowshare.parquet.decode;
+
+import dev.arrowshare.parquet.page.ChunkLocation;
+import dev.arrowshare.parquet.page.InputChannel;
+import dev.arrowshare.parquet.page.LeafColumn;
+import dev.arrowshare.parquet.page.MalformedPageException;
+import dev.arrowshare.parquet.page.Page;
+import dev.arrowshare.parquet.page.PageSource;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of a column, chunk after chunk: a dictionary only where a chunk begins, and values as many as its chunk says. */
+final class ColumnPages implements AutoCloseable {
+    private final LeafColumn column;
+    private final InputChannel file;
+    private final Iterator<ChunkLocation> chunks;
+    private final BufferAllocator allocator;
+    private final Consumer<ChunkLocation> begun;
+    private @Nullable PageSource pages;
+    private long chunkLeft;
+    private boolean sawData;
+    private boolean sawDictionary;
+
+    /** @param begun is told about each chunk before its first page */
+    ColumnPages(
+            LeafColumn column,
+            InputChannel file,
+            Iterator<ChunkLocation> chunks,
+            BufferAllocator allocator,
+            Consumer<ChunkLocation> begun) {
+        this.begun = begun;
+        this.column = column;
+        this.file = file;
+        this.chunks = chunks;
+        this.allocator = allocator;
+    }
+
+    /** Values of the open chunk that were not in a page yet. */
+    long chunkLeft() {
+        return chunkLeft;
+    }
+
+    boolean sawDictionary() {
+        return sawDictionary;
+    }
+
+    /** The chunk of the next page. */
+    ChunkLocation upcoming() {
+        return source().chunk();
+    }
+
+    /** The chunk of the last page. */
+    ChunkLocation current() {
+        PageSource source = pages;
+        if (source == null) {
+            throw new IllegalStateException("no chunk is open");
+        }
+        return source.chunk();
+    }
+
+    /** The next page, of values or of the dictionary's. */
+    Page next() {
+        PageSource source = source();
+        Page page = source.next();
+        if (page == null) {
+            throw new MalformedPageException("the chunk ends, with " + chunkLeft + " of its "
+                    + source.chunk().values() + " values missing");
+        }
+        if (page.kind() == Page.Kind.DICTIONARY) {
+            if (sawDictionary || sawData) {
+                throw new MalformedPageException("dictionary that is not the chunk's first page");
+            }
+            sawDictionary = true;
+            return page;
+        }
+        sawData = true;
+        if (page.values() > chunkLeft) {
+            throw new MalformedPageException(
+                    "page of " + page.values() + " values, its chunk has only " + chunkLeft + " left");
+        }
+        chunkLeft -= page.values();
+        return page;
+    }
+
+    /** Indices are of no use without a dictionary. */
+    void requireDictionaryFor(Page page) {
+        if (page.encoding().isDictionary() && !sawDictionary) {
+            throw new MalformedPageException("dictionary indices in a chunk without a dictionary");
+        }
+    }
+
+    private PageSource source() {
+        PageSource source = pages;
+        while (chunkLeft == 0) {
+            if (!chunks.hasNext()) {
+                throw new IllegalStateException("column '" + column.name() + "' was asked for rows behind its last");
+            }
+            ChunkLocation chunk = chunks.next();
+            chunkLeft = chunk.values();
+            sawData = false;
+            sawDictionary = false;
+            begun.accept(chunk);
+            if (source == null) {
+                source = new PageSource(file, chunk, allocator);
+                pages = source;
+            } else {
+                source.open(chunk);
+            }
+        }
+        if (source == null) {
+            throw new IllegalStateException("no chunk is open");
+        }
+        return source;
+    }
+
+    /** Where decoding is, for messages. */
+    String where() {
+        PageSource source = pages;
+        String place = source == null
+                ? ""
+                : ", row group " + source.chunk().rowGroup() + ", page " + Math.max(0, source.pages() - 1);
+        return file.path() + ": column '" + column.name() + "'" + place + ": ";
+    }
+
+    @Override
+    public void close() {
+        PageSource source = pages;
+        pages = null;
+        if (source != null) {
+            source.close();
+        }
+    }
+}
