@@ -23,7 +23,7 @@ final class FileFooter {
                 .setKey_value_metadata(schema.metadata(options.metadata()))
                 .setCreated_by(CREATED_BY)
                 .setColumn_orders(
-                        Collections.nCopies(schema.columns().size(), ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
+                        Collections.nCopies(schema.leaves().size(), ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
     }
 
     /** A footer with the schema, in both forms, of another one, whose writer has seen the dictionaries. */

@@ -2,12 +2,15 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.parquet.encode.ColumnNode;
 import dev.arrowshare.parquet.encode.ColumnType;
 import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;
@@ -24,11 +27,11 @@ final class FileSchema {
     static final String ARROW_SCHEMA = "ARROW:schema";
 
     private final Schema schema;
-    private final List<ColumnType> columns;
+    private final List<ColumnNode> columns;
 
     private FileSchema(Schema schema) {
         this.schema = schema;
-        this.columns = schema.getFields().stream().map(ColumnType::of).toList();
+        this.columns = schema.getFields().stream().map(ColumnNode::of).toList();
     }
 
     static FileSchema of(Schema schema) {
@@ -51,42 +54,78 @@ final class FileSchema {
     }
 
     private static Field resolved(Field field, Batch batch, int column) {
-        return mayBeIndices(field) ? withType(field, valueField(batch, column)) : field;
+        return resolved(field, valueField(batch.column(column).getField(), batch));
+    }
+
+    /** With the types of those values where the schema may have those of indices, at any depth. */
+    private static Field resolved(Field field, Field values) {
+        if (mayBeIndices(field)) {
+            return withType(field, values.getType(), values.getChildren());
+        }
+        if (field.getChildren().size() != values.getChildren().size()) {
+            return field;
+        }
+        List<Field> children = new ArrayList<>();
+        for (int i = 0; i < field.getChildren().size(); i++) {
+            children.add(
+                    resolved(field.getChildren().get(i), values.getChildren().get(i)));
+        }
+        return withType(field, field.getType(), children);
     }
 
     private static boolean mayBeIndices(Field field) {
         return field.getDictionary() != null && field.getType() instanceof ArrowType.Int;
     }
 
-    private static Field withType(Field field, Field values) {
-        FieldType type =
-                new FieldType(field.isNullable(), values.getType(), field.getDictionary(), field.getMetadata());
-        return new Field(field.getName(), type, values.getChildren());
+    private static Field withType(Field field, ArrowType newType, List<Field> children) {
+        FieldType type = new FieldType(field.isNullable(), newType, field.getDictionary(), field.getMetadata());
+        return new Field(field.getName(), type, children);
     }
 
-    /** The field that has the type of a column's values, which for a dictionary-encoded one is the dictionary's. */
-    private static Field valueField(Batch batch, int column) {
-        Field field = batch.column(column).getField();
-        if (field.getDictionary() == null) {
-            return field;
+    /** A vector's field with the types of the values, which for a dictionary-encoded one are the dictionary's. */
+    private static Field valueField(Field field, Batch batch) {
+        Field values = field;
+        if (field.getDictionary() != null) {
+            long id = field.getDictionary().getId();
+            FieldVector dictionary = batch.dictionary(id);
+            if (dictionary == null) {
+                throw new SchemaMismatchException("column '" + field.getName() + "' refers to dictionary " + id
+                        + ", which its batch does not have");
+            }
+            values = dictionary.getField();
         }
-        FieldVector values = batch.dictionary(field.getDictionary().getId());
-        if (values == null) {
-            throw new SchemaMismatchException("column '" + field.getName() + "' refers to dictionary "
-                    + field.getDictionary().getId() + ", which its batch does not have");
+        if (values.getChildren().isEmpty()) {
+            return withType(field, values.getType(), List.of());
         }
-        return values.getField();
+        List<Field> children = values.getChildren().stream()
+                .map(child -> valueField(child, batch))
+                .toList();
+        return withType(field, values.getType(), children);
     }
 
     /** Refuses a batch whose columns are not those of a resolved schema. Whether they are dictionary-encoded does not matter. */
     void requireSame(Batch batch) {
         requireSameColumns(batch);
         for (int i = 0; i < columns.size(); i++) {
-            ArrowType type = valueField(batch, i).getType();
-            if (!type.equals(schema.getFields().get(i).getType())) {
+            Field actual = valueField(batch.column(i).getField(), batch);
+            if (!isSame(schema.getFields().get(i), actual)) {
                 throw mismatch(batch.schema());
             }
         }
+    }
+
+    /** Types and the names of structs' members count; what programs call the elements of lists does not. */
+    private static boolean isSame(Field field, Field actual) {
+        List<Field> children = field.getChildren();
+        boolean isSame = field.getType().equals(actual.getType())
+                && children.size() == actual.getChildren().size();
+        for (int i = 0; isSame && i < children.size(); i++) {
+            Field child = actual.getChildren().get(i);
+            isSame = isSame(children.get(i), child)
+                    && (!(field.getType() instanceof ArrowType.Struct)
+                            || children.get(i).getName().equals(child.getName()));
+        }
+        return isSame;
     }
 
     private void requireSameColumns(Batch batch) {
@@ -101,11 +140,13 @@ final class FileSchema {
     /** Refuses a row group that was encoded for other columns; those that may be indices may have become anything. */
     void requireSame(List<SchemaElement> encoded) {
         List<SchemaElement> own = elements();
+        Set<String> open = new HashSet<>();
+        schema.getFields().forEach(field -> collectUnresolved(field, open));
         boolean isSame = own.size() == encoded.size();
         for (int i = 1; isSame && i < own.size(); i++) {
-            isSame = mayBeIndices(schema.getFields().get(i - 1))
-                    ? own.get(i).getName().equals(encoded.get(i).getName())
-                    : own.get(i).equals(encoded.get(i));
+            String name = own.get(i).getName();
+            isSame = own.get(i).equals(encoded.get(i))
+                    || (open.contains(name) && name.equals(encoded.get(i).getName()));
         }
         if (!isSame) {
             throw new SchemaMismatchException("the row group does not have the file's columns:\n  file      "
@@ -113,11 +154,20 @@ final class FileSchema {
         }
     }
 
+    private static void collectUnresolved(Field field, Set<String> names) {
+        if (mayBeIndices(field)) {
+            names.addAll(List.of(field.getName(), "element", "key", "value"));
+        }
+        field.getChildren().forEach(child -> collectUnresolved(child, names));
+    }
+
     /** {@code [fare DOUBLE OPTIONAL, …]}. */
     static String describe(List<SchemaElement> elements) {
         return elements.stream()
                 .skip(1)
-                .map(column -> column.getName() + " " + column.getType() + " " + column.getRepetition_type()
+                .map(column -> column.getName() + " "
+                        + (column.isSetNum_children() ? "of " + column.getNum_children() : column.getType()) + " "
+                        + column.getRepetition_type()
                         + (column.isSetLogicalType() ? " " + column.getLogicalType() : ""))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
@@ -127,15 +177,21 @@ final class FileSchema {
                 + Schemas.describe(schema) + "\n  batch " + Schemas.describe(actual));
     }
 
-    List<ColumnType> columns() {
+    /** One for each field at the top. */
+    List<ColumnNode> columns() {
         return columns;
     }
 
-    /** The schema as the footer has it: the root, then the columns. */
+    /** The columns as Parquet counts them. */
+    List<ColumnType> leaves() {
+        return columns.stream().flatMap(column -> column.leaves().stream()).toList();
+    }
+
+    /** The schema as the footer has it: the root, then all below it, depth first. */
     List<SchemaElement> elements() {
         List<SchemaElement> elements = new ArrayList<>();
         elements.add(new SchemaElement("schema").setNum_children(columns.size()));
-        columns.forEach(column -> elements.add(column.element()));
+        columns.forEach(column -> elements.addAll(column.elements()));
         return elements;
     }
 

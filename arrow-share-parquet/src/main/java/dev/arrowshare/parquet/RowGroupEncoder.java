@@ -3,9 +3,9 @@ package dev.arrowshare.parquet;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.encode.BatchRows;
-import dev.arrowshare.parquet.encode.ColumnType;
 import dev.arrowshare.parquet.encode.EncodedColumn;
 import dev.arrowshare.parquet.encode.GrowingBuffer;
+import dev.arrowshare.parquet.encode.RowGroupRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +59,14 @@ public final class RowGroupEncoder implements AutoCloseable {
     EncodedRowGroup encodeRows(List<BatchRows> batches) {
         batches.forEach(rows -> accept(rows.batch()));
         List<GrowingBuffer> memory = new ArrayList<>();
-        try {
-            List<ColumnType> columns = schema.columns();
-            columns.forEach(column -> memory.add(take()));
-            @Nullable EncodedColumn[] encoded = new EncodedColumn[columns.size()];
+        try (RowGroupRows rows = RowGroupRows.of(schema.columns(), batches)) {
+            @Nullable EncodedColumn[] encoded = new EncodedColumn[rows.columnCount()];
+            for (int i = 0; i < encoded.length; i++) {
+                memory.add(take());
+            }
             threads.forEachColumn(
-                    columns.size(),
-                    (encoder, column) ->
-                            encoded[column] = encoder.encode(columns.get(column), column, batches, memory.get(column)));
+                    encoded.length,
+                    (encoder, column) -> encoded[column] = encoder.encode(rows, column, memory.get(column)));
             return RowGroupFooter.assemble(schema, options, List.of(encoded), rows(batches), this::giveBack);
         } catch (RuntimeException | Error e) {
             memory.forEach(this::giveBack);

@@ -115,7 +115,7 @@ class EncodedRowGroupTest {
             try (WrittenFile written = WrittenFile.open(file)) {
                 List<Object> texts = new ArrayList<>();
                 written.rows().forEach(row -> texts.add(row.get(2)));
-                assertEquals(ExpectedValues.of(batch, 2, FIELDS.get(2).getType()), texts);
+                assertEquals(ExpectedValues.of(batch, 2, FIELDS.get(2)), texts);
             }
         }
     }
@@ -131,9 +131,8 @@ class EncodedRowGroupTest {
             sink.append(first);
             sink.append(group);
             sink.commit();
-            List<Object> expected =
-                    new ArrayList<>(ExpectedValues.of(first, 0, FIELDS.get(0).getType()));
-            expected.addAll(ExpectedValues.of(second, 0, FIELDS.get(0).getType()));
+            List<Object> expected = new ArrayList<>(ExpectedValues.of(first, 0, FIELDS.get(0)));
+            expected.addAll(ExpectedValues.of(second, 0, FIELDS.get(0)));
             try (WrittenFile written = WrittenFile.open(file)) {
                 List<Object> numbers = new ArrayList<>();
                 written.rows().forEach(row -> numbers.add(row.get(0)));

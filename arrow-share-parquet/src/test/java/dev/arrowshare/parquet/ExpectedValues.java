@@ -5,7 +5,10 @@ import dev.arrowshare.testing.BatchAssertions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -13,18 +16,43 @@ import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /** What {@link WrittenFile} must find of an Arrow column: Parquet's form of each value, worked out one at a time. */
 final class ExpectedValues {
     private ExpectedValues() {}
 
-    static List<Object> of(Batch batch, int column, ArrowType type) {
+    static List<Object> of(Batch batch, int column, Field field) {
         List<Object> values = new ArrayList<>();
         for (long row = 0; row < batch.rows(); row++) {
-            Object value = BatchAssertions.value(batch, column, row);
-            values.add(value == null ? null : inParquet(value, type));
+            values.add(inParquet(BatchAssertions.value(batch, column, row), field));
         }
         return values;
+    }
+
+    private static Object inParquet(Object value, Field field) {
+        if (value == null) {
+            return null;
+        }
+        if (field.getType() instanceof ArrowType.RunEndEncoded) {
+            return inParquet(value, field.getChildren().get(1));
+        }
+        if (value instanceof List<?> elements) {
+            List<Object> converted = new ArrayList<>();
+            elements.forEach(element ->
+                    converted.add(inParquet(element, field.getChildren().get(0))));
+            return converted;
+        }
+        return value instanceof Map<?, ?> members ? members(members, field) : inParquet(value, field.getType());
+    }
+
+    private static Map<String, Object> members(Map<?, ?> members, Field field) {
+        Map<String, Object> converted = new LinkedHashMap<>();
+        Iterator<?> values = members.values().iterator();
+        for (Field child : field.getChildren()) {
+            converted.put(converted.size() + ":" + child.getName(), inParquet(values.next(), child));
+        }
+        return converted;
     }
 
     private static Object inParquet(Object value, ArrowType type) {
@@ -61,6 +89,7 @@ final class ExpectedValues {
     }
 
     private static void makePositive(FieldVector vector) {
+        vector.getChildrenFromFields().forEach(ExpectedValues::makePositive);
         if (vector.getField().getType() instanceof ArrowType.Interval) {
             ArrowBuf data = vector.getDataBuffer();
             for (long at = 0; at + 4 <= data.capacity(); at += 4) {

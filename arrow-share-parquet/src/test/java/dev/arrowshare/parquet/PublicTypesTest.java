@@ -36,7 +36,14 @@ class PublicTypesTest {
     @Test
     void whatEncodingSharesIsThisList() {
         assertEquals(
-                List.of("BatchRows", "ColumnEncoder", "ColumnType", "EncodedColumn", "GrowingBuffer"),
+                List.of(
+                        "BatchRows",
+                        "ColumnEncoder",
+                        "ColumnNode",
+                        "ColumnType",
+                        "EncodedColumn",
+                        "GrowingBuffer",
+                        "RowGroupRows"),
                 publicTypes("dev.arrowshare.parquet.encode"));
     }
 

@@ -5,7 +5,10 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -24,6 +27,7 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
 
 /** A Parquet file as parquet-java reads it, value by value, with the checksums of all pages verified. */
 final class WrittenFile implements AutoCloseable {
@@ -77,23 +81,60 @@ final class WrittenFile implements AutoCloseable {
         return rows;
     }
 
-    private List<Object> values(Group group) {
+    private static List<Object> values(Group group) {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < group.getType().getFieldCount(); i++) {
-            values.add(group.getFieldRepetitionCount(i) == 0 ? null : value(group, i));
+            values.add(optional(group, i));
         }
         return values;
     }
 
-    private Object value(Group group, int column) {
-        PrimitiveType type = type(column);
+    private static Object optional(Group group, int field) {
+        return group.getFieldRepetitionCount(field) == 0 ? null : value(group, field);
+    }
+
+    /** Lists as lists, maps as lists of pairs, structs as maps with the members' places before their names. */
+    private static Object value(Group group, int field) {
+        Type type = group.getType().getType(field);
+        if (type.isPrimitive()) {
+            return value(type.asPrimitiveType(), group, field);
+        }
+        Group inner = group.getGroup(field, 0);
+        if (type.getLogicalTypeAnnotation() instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation) {
+            return repeated(inner).stream()
+                    .map(element -> optional(element, 0))
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
+        if (type.getLogicalTypeAnnotation() instanceof LogicalTypeAnnotation.MapLogicalTypeAnnotation) {
+            return repeated(inner).stream().map(WrittenFile::members).toList();
+        }
+        return members(inner);
+    }
+
+    private static List<Group> repeated(Group list) {
+        List<Group> repeated = new ArrayList<>();
+        for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+            repeated.add(list.getGroup(0, i));
+        }
+        return repeated;
+    }
+
+    private static Map<String, Object> members(Group group) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < group.getType().getFieldCount(); i++) {
+            members.put(i + ":" + group.getType().getFieldName(i), optional(group, i));
+        }
+        return members;
+    }
+
+    private static Object value(PrimitiveType type, Group group, int field) {
         return switch (type.getPrimitiveTypeName()) {
-            case BOOLEAN -> group.getBoolean(column, 0);
-            case INT32 -> integer(type, group.getInteger(column, 0));
-            case INT64 -> integer(type, group.getLong(column, 0));
-            case FLOAT -> (double) group.getFloat(column, 0);
-            case DOUBLE -> group.getDouble(column, 0);
-            default -> bytes(type, group.getBinary(column, 0));
+            case BOOLEAN -> group.getBoolean(field, 0);
+            case INT32 -> integer(type, group.getInteger(field, 0));
+            case INT64 -> integer(type, group.getLong(field, 0));
+            case FLOAT -> (double) group.getFloat(field, 0);
+            case DOUBLE -> group.getDouble(field, 0);
+            default -> bytes(type, group.getBinary(field, 0));
         };
     }
 

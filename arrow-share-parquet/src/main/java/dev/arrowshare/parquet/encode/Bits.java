@@ -47,4 +47,31 @@ final class Bits {
     static boolean isSet(long bitmap, int bit) {
         return (Memory.getByte(bitmap + (bit >>> 3)) >>> (bit & 7) & 1) != 0;
     }
+
+    /** Sets bits {@code [from, to)}. */
+    static void set(long bitmap, int from, int to) {
+        for (int bit = from; bit < to; ) {
+            int shift = bit & 7;
+            int step = Math.min(8 - shift, to - bit);
+            long at = bitmap + (bit >>> 3);
+            Memory.putByte(at, (byte) (Memory.getByte(at) | (int) mask(step) << shift));
+            bit += step;
+        }
+    }
+
+    /** Sets bits {@code [from, to)} of the target to those that are set in both; its other bits are zero. */
+    static void and(long one, long other, long target, int from, int to) {
+        for (int bit = from; bit < to; ) {
+            int step = Math.min(8 - (bit & 7), to - bit);
+            long both = word(one, bit, step) & word(other, bit, step);
+            long at = target + (bit >>> 3);
+            Memory.putByte(at, (byte) (Memory.getByte(at) | (int) both << (bit & 7)));
+            bit += step;
+        }
+    }
+
+    static void set(long bitmap, int bit) {
+        long at = bitmap + (bit >>> 3);
+        Memory.putByte(at, (byte) (Memory.getByte(at) | 1 << (bit & 7)));
+    }
 }

@@ -40,6 +40,9 @@ final class ChunkWriter {
         this.indexes = new ColumnIndexes(type);
     }
 
+    /** How many bytes of a page are levels. */
+    record LevelBytes(int repetition, int definition) {}
+
     void dictionaryPage(GrowingBuffer values, int count) {
         PageHeader page = compress(PageType.DICTIONARY_PAGE, values, 0);
         page.setDictionary_page_header(new DictionaryPageHeader(count, Encoding.PLAIN));
@@ -50,15 +53,21 @@ final class ChunkWriter {
     /** Appends a page V1: levels and values compressed together. */
     void dataPage(GrowingBuffer content, Encoding encoding, PageStatistics statistics) {
         PageHeader page = compress(PageType.DATA_PAGE, content, 0);
-        page.setData_page_header(new DataPageHeader(statistics.rows, encoding, Encoding.RLE, Encoding.RLE));
+        page.setData_page_header(new DataPageHeader(statistics.entries, encoding, Encoding.RLE, Encoding.RLE));
         appendData(page, encoding, statistics);
     }
 
-    /** Appends a page V2: {@code levelBytes} bytes of levels as they are, and the values compressed. */
-    void dataPageV2(GrowingBuffer content, int levelBytes, Encoding encoding, PageStatistics statistics) {
+    /** Appends a page V2: its first bytes, the levels, as they are, and the values compressed. */
+    void dataPageV2(GrowingBuffer content, LevelBytes levels, Encoding encoding, PageStatistics statistics) {
+        int levelBytes = levels.repetition() + levels.definition();
         PageHeader page = compress(PageType.DATA_PAGE_V2, content, levelBytes);
-        DataPageHeaderV2 dataPage =
-                new DataPageHeaderV2(statistics.rows, statistics.nulls(), statistics.rows, encoding, levelBytes, 0);
+        DataPageHeaderV2 dataPage = new DataPageHeaderV2(
+                statistics.entries,
+                statistics.nulls(),
+                statistics.rows,
+                encoding,
+                levels.definition(),
+                levels.repetition());
         // Nothing compressed is something to most codecs, and readers disagree about what they do with it.
         page.setData_page_header_v2(dataPage.setIs_compressed(content.size() > levelBytes));
         appendData(page, encoding, statistics);
@@ -109,8 +118,8 @@ final class ChunkWriter {
         uncompressedBytes += bytes.length + page.getUncompressed_page_size();
     }
 
-    EncodedColumn finish(long rows) {
+    EncodedColumn finish(long entries) {
         return new EncodedColumn(
-                type, target, rows, uncompressedBytes, dictionaryBytes, dataPageType, dataPages, indexes);
+                type, target, entries, uncompressedBytes, dictionaryBytes, dataPageType, dataPages, indexes);
     }
 }

@@ -30,8 +30,7 @@ public final class ColumnEncoder implements AutoCloseable {
     private final DictionaryIds dictionary = new DictionaryIds();
     private final GrowingBuffer page = new GrowingBuffer();
     private final GrowingBuffer compressed = new GrowingBuffer();
-    private final GrowingBuffer validity = new GrowingBuffer();
-    private final BitWriter validityBits = new BitWriter();
+    private final PageLevels pageLevels;
     private boolean[] used = new boolean[64];
     private int[] usedIds = new int[64];
     private int largestId;
@@ -39,25 +38,31 @@ public final class ColumnEncoder implements AutoCloseable {
     public ColumnEncoder(ParquetWriteOptions options) {
         this.options = options;
         this.codec = Codecs.of(options.compression());
+        this.pageLevels = new PageLevels(options.pageVersion());
     }
 
     /**
-     * Encodes column {@code column} of these rows.
+     * Encodes a column of these rows.
      *
      * @param target empty; filled with the chunk
      */
-    public EncodedColumn encode(ColumnType type, int column, List<BatchRows> batches, GrowingBuffer target) {
-        try (ChunkRows rows = ChunkRows.of(type, column, batches)) {
+    public EncodedColumn encode(RowGroupRows rowGroup, int column, GrowingBuffer target) {
+        ColumnType type = rowGroup.type(column);
+        try (ChunkRows rows = rowGroup.rows(column)) {
             ColumnValues values = valuesOf(type);
             ChunkWriter chunk = new ChunkWriter(type, codec, target, compressed);
             dictionary.gather(values, rows, options.dictionaryBytes());
             ValueDictionary distinct = values.dictionary();
-            if (distinct != null && dictionary.rows() > 0) {
-                chunk.dictionaryPage(distinct.plain(), distinct.size());
-                writeIndexedPages(type, rows, values, distinct, chunk);
+            int indexedRows = 0;
+            if (distinct != null && dictionary.positions() > 0) {
+                indexedRows = rows.rowsBefore(dictionary.positions());
             }
-            writePlainPages(type, rows, values, chunk);
-            return chunk.finish(rows.rows());
+            if (distinct != null && indexedRows > 0) {
+                chunk.dictionaryPage(distinct.plain(), distinct.size());
+                writeIndexedPages(type, rows, indexedRows, values, distinct, chunk);
+            }
+            writePlainPages(type, rows, indexedRows, values, chunk);
+            return chunk.finish(rows.entries());
         }
     }
 
@@ -72,19 +77,41 @@ public final class ColumnEncoder implements AutoCloseable {
     }
 
     private void writeIndexedPages(
-            ColumnType type, ChunkRows rows, ColumnValues values, ValueDictionary distinct, ChunkWriter chunk) {
+            ColumnType type,
+            ChunkRows rows,
+            int indexedRows,
+            ColumnValues values,
+            ValueDictionary distinct,
+            ChunkWriter chunk) {
         int firstId = 0;
-        for (int row = 0; row < dictionary.rows(); ) {
-            int end = Math.min(row + options.pageRows(), dictionary.rows());
+        for (int row = 0; row < indexedRows; ) {
+            int end = indexedPageEnd(rows, row, indexedRows, distinct.size());
             PageStatistics statistics = startPage(type, rows, row, end);
-            int levelBytes = writeLevels(type, rows, statistics);
+            ChunkWriter.LevelBytes levels = pageLevels.write(type, rows, statistics, page);
             int endId = firstId + statistics.values;
             noteUsed(firstId, endId, values, distinct, statistics);
             writeIds(firstId, endId);
-            finishPage(chunk, levelBytes, Encoding.RLE_DICTIONARY, statistics);
+            finishPage(chunk, levels, Encoding.RLE_DICTIONARY, statistics);
             firstId = endId;
             row = end;
         }
+    }
+
+    /** As many rows as fit, if all indices are as wide as the last ones; at least one. */
+    private int indexedPageEnd(ChunkRows rows, int from, int indexedRows, int entries) {
+        int idBits = 32 - Integer.numberOfLeadingZeros(entries);
+        long mostEntries = Math.max(1, 8L * options.pageBytes() / idBits);
+        int low = from + 1;
+        int high = Math.min(from + options.pageRows(), indexedRows);
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (rows.entry(middle) - rows.entry(from) <= mostEntries) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     private void noteUsed(int from, int to, ColumnValues values, ValueDictionary distinct, PageStatistics statistics) {
@@ -116,16 +143,20 @@ public final class ColumnEncoder implements AutoCloseable {
         page.endAt(RunLengths.write(dictionary.ids(), from, to, width, at + 1));
     }
 
-    private void writePlainPages(ColumnType type, ChunkRows rows, ColumnValues values, ChunkWriter chunk) {
-        for (int row = dictionary.rows(); row < rows.rows(); ) {
+    private void writePlainPages(
+            ColumnType type, ChunkRows rows, int firstRow, ColumnValues values, ChunkWriter chunk) {
+        for (int row = firstRow; row < rows.rows(); ) {
             int end = plainPageEnd(rows, values, row);
             PageStatistics statistics = startPage(type, rows, row, end);
-            int levelBytes = writeLevels(type, rows, statistics);
+            ChunkWriter.LevelBytes levels = pageLevels.write(type, rows, statistics, page);
+            int first = rows.position(row);
+            int last = rows.position(end);
             if (values == booleans) {
-                booleans.startPage(end - row);
+                booleans.startPage(last - first);
             }
-            rows.visitValues(row, end, (segment, from, to) -> values.writePlain(segment, from, to, page, statistics));
-            finishPage(chunk, levelBytes, values == booleans ? finishBooleans(statistics) : Encoding.PLAIN, statistics);
+            rows.visitValues(
+                    first, last, (segment, from, to) -> values.writePlain(segment, from, to, page, statistics));
+            finishPage(chunk, levels, values == booleans ? finishBooleans(statistics) : Encoding.PLAIN, statistics);
             row = end;
         }
     }
@@ -159,39 +190,24 @@ public final class ColumnEncoder implements AutoCloseable {
 
     private static long plainBytes(ChunkRows rows, ColumnValues values, int from, int to) {
         long[] bytes = {0};
-        rows.visitValues(from, to, (segment, begin, end) -> bytes[0] += values.plainBytes(segment, begin, end));
+        rows.visitValues(
+                rows.position(from),
+                rows.position(to),
+                (segment, begin, end) -> bytes[0] += values.plainBytes(segment, begin, end));
         return bytes[0];
     }
 
     private PageStatistics startPage(ColumnType type, ChunkRows rows, int from, int to) {
         page.clear();
-        return new PageStatistics(from, to - from, rows.values(from, to), type.order());
+        int entries = rows.entry(to) - rows.entry(from);
+        int values = rows.values(rows.position(from), rows.position(to));
+        return new PageStatistics(from, to - from, entries, values, type.order());
     }
 
-    /** Definition levels of a flat column are its validity bitmap. Returns how many bytes they take. */
-    private int writeLevels(ColumnType type, ChunkRows rows, PageStatistics statistics) {
-        if (!type.isOptional()) {
-            return 0;
-        }
-        validity.clear();
-        validityBits.startAt(validity.reserve(statistics.rows / 8 + 1));
-        if (statistics.values > 0 && statistics.nulls() > 0) {
-            rows.visit(
-                    statistics.firstRow,
-                    statistics.firstRow + statistics.rows,
-                    (segment, from, to) -> segment.appendValidity(from, to, validityBits));
-        }
-        RunLengths.appendBits(validity.address(), statistics.rows, statistics.values, page, levelPrefix());
-        return (int) page.size();
-    }
-
-    private RunLengths.Prefix levelPrefix() {
-        return options.pageVersion() == PageVersion.V2 ? RunLengths.Prefix.NONE : RunLengths.Prefix.LENGTH;
-    }
-
-    private void finishPage(ChunkWriter chunk, int levelBytes, Encoding encoding, PageStatistics statistics) {
+    private void finishPage(
+            ChunkWriter chunk, ChunkWriter.LevelBytes levels, Encoding encoding, PageStatistics statistics) {
         if (options.pageVersion() == PageVersion.V2) {
-            chunk.dataPageV2(page, levelBytes, encoding, statistics);
+            chunk.dataPageV2(page, levels, encoding, statistics);
         } else {
             chunk.dataPage(page, encoding, statistics);
         }
@@ -200,6 +216,7 @@ public final class ColumnEncoder implements AutoCloseable {
     @Override
     public void close() {
         List.of(ints, longs, fixedBytes, byteArrays, booleans, nulls).forEach(ColumnValues::close);
-        List.of(page, compressed, validity).forEach(GrowingBuffer::close);
+        List.of(page, compressed).forEach(GrowingBuffer::close);
+        pageLevels.close();
     }
 }

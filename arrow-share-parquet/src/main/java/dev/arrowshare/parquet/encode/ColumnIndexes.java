@@ -2,7 +2,10 @@ package dev.arrowshare.parquet.encode;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.parquet.format.BoundaryOrder;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.OffsetIndex;
@@ -65,7 +68,34 @@ final class ColumnIndexes {
                 ranges.add(bounds);
             }
         }
-        return new ColumnIndex(nullPages, mins, maxes, boundaryOrder(ranges)).setNull_counts(nulls);
+        ColumnIndex index = new ColumnIndex(nullPages, mins, maxes, boundaryOrder(ranges)).setNull_counts(nulls);
+        if (type.maxRepetition() > 0) {
+            index.setRepetition_level_histograms(flat(page -> page.repetitionHistogram));
+        }
+        if (type.maxDefinition() > 0) {
+            index.setDefinition_level_histograms(flat(page -> page.definitionHistogram));
+        }
+        return index;
+    }
+
+    /** The histograms of all pages, one after the other. */
+    private List<Long> flat(Function<PageStatistics, long @Nullable []> histogram) {
+        List<Long> counts = new ArrayList<>();
+        for (Page page : pages) {
+            for (long count : Objects.requireNonNull(histogram.apply(page.statistics))) {
+                counts.add(count);
+            }
+        }
+        return counts;
+    }
+
+    private List<Long> sum(Function<PageStatistics, long @Nullable []> histogram, int maxLevel) {
+        long[] sums = new long[maxLevel + 1];
+        for (Page page : pages) {
+            long[] counts = Objects.requireNonNull(histogram.apply(page.statistics));
+            Arrays.setAll(sums, level -> sums[level] + counts[level]);
+        }
+        return Arrays.stream(sums).boxed().toList();
     }
 
     private BoundaryOrder boundaryOrder(List<MinMax> ranges) {
@@ -109,12 +139,11 @@ final class ColumnIndexes {
                     .mapToLong(page -> page.statistics.byteArrayBytes)
                     .sum());
         }
-        if (type.isOptional()) {
-            long nulls =
-                    pages.stream().mapToLong(page -> page.statistics.nulls()).sum();
-            long values =
-                    pages.stream().mapToLong(page -> page.statistics.values).sum();
-            sizes.setDefinition_level_histogram(List.of(nulls, values));
+        if (type.maxRepetition() > 0) {
+            sizes.setRepetition_level_histogram(sum(page -> page.repetitionHistogram, type.maxRepetition()));
+        }
+        if (type.maxDefinition() > 0) {
+            sizes.setDefinition_level_histogram(sum(page -> page.definitionHistogram, type.maxDefinition()));
         }
         return sizes;
     }

@@ -3,7 +3,6 @@ package dev.arrowshare.parquet.encode;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.error.ArrowShareException;
-import dev.arrowshare.memory.Memory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
-import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
@@ -24,25 +22,37 @@ final class ColumnSegments implements AutoCloseable {
     private final Map<List<Long>, Segment> dictionaries = new HashMap<>();
     private final Map<Segment, int[]> ids = new HashMap<>();
     private final List<IndexedSegment> ordered = new ArrayList<>();
-    private final List<GrowingBuffer> bitmaps = new ArrayList<>();
+    private final ScratchMemory memory = new ScratchMemory();
 
     ColumnSegments(ColumnType type) {
         this.type = type;
     }
 
-    /** The column of that batch; it must have the type's, or be dictionary-encoded with values of it. */
-    Segment of(Batch batch, int column) {
-        FieldVector vector = batch.column(column);
+    /** What the slots of a vector hold, by position; it must have the column's type, or be dictionary-encoded with values of it. */
+    Segment of(Batch batch, SlotVector column) {
+        Slots slots = column.slots();
+        FieldVector vector = column.vector();
+        if (slots.rows == null) {
+            return of(batch, vector, slots);
+        }
+        Segment all = of(batch, vector, Slots.ofBatch(0, vector.getValueCount()));
+        return new TakenSegments(memory, ids, type.name()).of(all, slots);
+    }
+
+    /** Extension types and runs are taken apart. */
+    SlotVector expanded(FieldVector vector, Slots slots) {
+        return new SlotVector(vector, slots, 0).expanded(memory);
+    }
+
+    private Segment of(Batch batch, FieldVector vector, Slots slots) {
         DictionaryEncoding encoding = vector.getField().getDictionary();
         if (encoding == null) {
-            return direct(vector);
+            return direct(vector, slots);
         }
-        FieldVector values = batch.dictionary(encoding.getId());
-        if (values == null) {
-            throw new ArrowShareException("column '" + type.name() + "' refers to dictionary " + encoding.getId()
-                    + ", which its batch does not have");
-        }
-        return indexed(vector, encoding, dictionaries.computeIfAbsent(identity(values), key -> direct(values)));
+        FieldVector values = SlotVector.dictionary(batch, encoding, type.name());
+        Segment dictionary = dictionaries.computeIfAbsent(
+                identity(values), key -> direct(values, Slots.ofBatch(0, values.getValueCount())));
+        return indexed(vector, encoding, dictionary, slots);
     }
 
     /** The same memory holds the same values, for as long as the batches are held. */
@@ -53,15 +63,13 @@ final class ColumnSegments implements AutoCloseable {
         return identity;
     }
 
-    private Segment direct(FieldVector vector) {
-        FieldVector storage = vector instanceof ExtensionTypeVector<?> extension
-                ? (FieldVector) extension.getUnderlyingVector()
-                : vector;
+    private Segment direct(FieldVector vector, Slots slots) {
+        FieldVector storage = VectorBuffers.storage(vector);
         int rows = storage.getValueCount();
         if (type.kind() == ColumnType.Kind.NULLS || rows == 0) {
             return Segment.OfNulls.of(rows, zeros(rows));
         }
-        long validity = validity(storage, rows);
+        long validity = validity(storage, rows, slots);
         if (storage instanceof BaseFixedWidthVector fixed) {
             return fixed(fixed, rows, validity);
         }
@@ -96,7 +104,7 @@ final class ColumnSegments implements AutoCloseable {
                 + vector.getClass().getName() + ", which is not written");
     }
 
-    private Segment indexed(FieldVector vector, DictionaryEncoding encoding, Segment dictionary) {
+    private Segment indexed(FieldVector vector, DictionaryEncoding encoding, Segment dictionary, Slots slots) {
         int rows = vector.getValueCount();
         if (dictionary instanceof Segment.OfNulls && vector.getNullCount() == rows) {
             return Segment.OfNulls.of(rows, zeros(rows));
@@ -105,25 +113,25 @@ final class ColumnSegments implements AutoCloseable {
         ArrowBuf indices = vector.getDataBuffer();
         require(indices, (long) rows * indexType.getBitWidth() / 8, rows);
         int[] known = ids.computeIfAbsent(dictionary, key -> IndexedSegment.unknownIds(key.rows));
-        long validity = validity(vector, rows);
+        long validity = validity(vector, rows, slots);
         IndexedSegment segment =
                 new IndexedSegment(rows, validity, indices.memoryAddress(), indexType, dictionary, known, type.name());
         if (dictionary.validity != 0) {
-            segment = segment.withValidity(validWhereBothAre(segment));
+            segment = segment.withValidity(validWhereBothAre(segment, slots));
         }
         if (encoding.isOrdered()) {
             ordered.add(segment);
         }
-        return dictionary instanceof Segment.OfBits bits ? booleans(segment, bits) : segment;
+        return dictionary instanceof Segment.OfBits bits ? booleans(segment, bits, slots) : segment;
     }
 
     /** Parquet has no dictionaries of booleans: they are written as what they are. */
-    private Segment booleans(IndexedSegment segment, Segment.OfBits dictionary) {
-        long bitmap = newBitmap(segment.rows);
-        BitWriter bits = new BitWriter();
-        bits.startAt(bitmap);
-        for (int row = 0; row < segment.rows; row++) {
-            bits.append(!segment.isNull(row) && dictionary.isTrue(segment.index(row)) ? 1 : 0, 1);
+    private Segment booleans(IndexedSegment segment, Segment.OfBits dictionary, Slots slots) {
+        long bitmap = memory.bitmap(segment.rows);
+        for (int row = slots.from; row < slots.to; row++) {
+            if (!segment.isNull(row) && dictionary.isTrue(segment.index(row))) {
+                Bits.set(bitmap, row);
+            }
         }
         return new Segment.OfBits(segment.rows, segment.validity, bitmap);
     }
@@ -133,36 +141,33 @@ final class ColumnSegments implements AutoCloseable {
         return ordered;
     }
 
-    private long validWhereBothAre(IndexedSegment segment) {
-        long bitmap = newBitmap(segment.rows);
-        BitWriter bits = new BitWriter();
-        bits.startAt(bitmap);
-        for (int row = 0; row < segment.rows; row++) {
-            boolean isValue = !segment.isNull(row) && !segment.dictionary().isNull(segment.index(row));
-            bits.append(isValue ? 1 : 0, 1);
+    private long validWhereBothAre(IndexedSegment segment, Slots slots) {
+        long bitmap = memory.bitmap(segment.rows);
+        for (int row = slots.from; row < slots.to; row++) {
+            if (!segment.isNull(row) && !segment.dictionary().isNull(segment.index(row))) {
+                Bits.set(bitmap, row);
+            }
         }
         return bitmap;
     }
 
-    /** 0 when no row is null: a pass over the bitmap that saves many. */
-    private long validity(FieldVector vector, int rows) {
+    /** 0 when no slot is null nor beneath a null. To count the nulls is a pass over the bitmap that saves many. */
+    private long validity(FieldVector vector, int rows, Slots slots) {
         if (vector.getNullCount() == 0) {
-            return 0;
+            return slots.alive;
         }
         require(vector.getValidityBuffer(), (rows + 7L) / 8, rows);
-        return vector.getValidityBuffer().memoryAddress();
+        long validity = vector.getValidityBuffer().memoryAddress();
+        if (slots.alive == 0) {
+            return validity;
+        }
+        long both = memory.bitmap(rows);
+        Bits.and(validity, slots.alive, both, slots.from, slots.to);
+        return both;
     }
 
     private long zeros(int rows) {
-        long bitmap = newBitmap(rows);
-        Memory.fill(bitmap, rows / 8L + 1, (byte) 0);
-        return bitmap;
-    }
-
-    private long newBitmap(int rows) {
-        GrowingBuffer bitmap = new GrowingBuffer();
-        bitmaps.add(bitmap);
-        return bitmap.reserve(rows / 8L + 1);
+        return memory.bitmap(rows);
     }
 
     private void require(ArrowBuf buffer, long bytes, int rows) {
@@ -174,6 +179,6 @@ final class ColumnSegments implements AutoCloseable {
 
     @Override
     public void close() {
-        bitmaps.forEach(GrowingBuffer::close);
+        memory.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.arrowshare.parquet.encode;
 
-import dev.arrowshare.error.UnsupportedFeatureException;
+import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.ConvertedType;
@@ -11,11 +11,9 @@ import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one Arrow column stands in Parquet: its schema element, the form of its values, and their order.
+ * How one column stands in a Parquet file: its schema element and place, the form of its values, and their order.
  *
  * <p><b>Threads:</b> not changed after it is made.
- *
- * <p><b>Errors:</b> {@link UnsupportedFeatureException} from {@link #of} for a type that is not written.
  */
 public final class ColumnType {
 
@@ -30,54 +28,53 @@ public final class ColumnType {
     }
 
     private final Field field;
+    private final Place place;
     private final Kind kind;
     private final SchemaElement element;
     private final ValueOrder order;
     private final @Nullable FixedLayout layout;
 
-    private ColumnType(Field field, Kind kind, SchemaElement element, ValueOrder order, @Nullable FixedLayout layout) {
+    private ColumnType(
+            Field field,
+            Place place,
+            Kind kind,
+            SchemaElement element,
+            ValueOrder order,
+            @Nullable FixedLayout layout) {
         this.field = field;
+        this.place = place;
         this.kind = kind;
         this.element = element;
         this.order = order;
         this.layout = layout;
     }
 
-    /**
-     * The form of a column.
-     *
-     * @param field with the type of its values, also when it is dictionary-encoded
-     */
-    public static ColumnType of(Field field) {
-        return field.getType().accept(new ColumnTypes(field));
+    static ColumnType numbers(Field field, Place place, Type type, FixedLayout layout, ValueOrder order) {
+        return new ColumnType(field, place, Kind.NUMBERS, element(place, type), order, layout);
     }
 
-    static ColumnType numbers(Field field, Type type, FixedLayout layout, ValueOrder order) {
-        return new ColumnType(field, Kind.NUMBERS, element(field, type), order, layout);
+    static ColumnType fixedBytes(Field field, Place place, FixedLayout layout, ValueOrder order) {
+        SchemaElement element = element(place, Type.FIXED_LEN_BYTE_ARRAY).setType_length(layout.width());
+        return new ColumnType(field, place, Kind.FIXED_BYTES, element, order, layout);
     }
 
-    static ColumnType fixedBytes(Field field, FixedLayout layout, ValueOrder order) {
-        SchemaElement element = element(field, Type.FIXED_LEN_BYTE_ARRAY).setType_length(layout.width());
-        return new ColumnType(field, Kind.FIXED_BYTES, element, order, layout);
+    static ColumnType byteArrays(Field field, Place place) {
+        SchemaElement element = element(place, Type.BYTE_ARRAY);
+        return new ColumnType(field, place, Kind.BYTE_ARRAYS, element, ValueOrder.BYTES, null);
     }
 
-    static ColumnType byteArrays(Field field) {
-        return new ColumnType(field, Kind.BYTE_ARRAYS, element(field, Type.BYTE_ARRAY), ValueOrder.BYTES, null);
+    static ColumnType booleans(Field field, Place place) {
+        return new ColumnType(field, place, Kind.BOOLEANS, element(place, Type.BOOLEAN), ValueOrder.BYTES, null);
     }
 
-    static ColumnType booleans(Field field) {
-        return new ColumnType(field, Kind.BOOLEANS, element(field, Type.BOOLEAN), ValueOrder.BYTES, null);
+    static ColumnType nulls(Field field, Place place) {
+        return new ColumnType(field, place, Kind.NULLS, element(place, Type.INT32), ValueOrder.UNDEFINED, null);
     }
 
-    static ColumnType nulls(Field field) {
-        SchemaElement element = element(field, Type.INT32).setRepetition_type(FieldRepetitionType.OPTIONAL);
-        return new ColumnType(field, Kind.NULLS, element, ValueOrder.UNDEFINED, null);
-    }
-
-    private static SchemaElement element(Field field, Type type) {
-        return new SchemaElement(field.getName())
+    private static SchemaElement element(Place place, Type type) {
+        return new SchemaElement(place.name())
                 .setType(type)
-                .setRepetition_type(field.isNullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+                .setRepetition_type(place.isOptional() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
     }
 
     ColumnType as(LogicalType logicalType) {
@@ -101,7 +98,7 @@ public final class ColumnType {
     }
 
     /** The column as Arrow's file format has it. */
-    public Field field() {
+    Field field() {
         return field;
     }
 
@@ -110,8 +107,18 @@ public final class ColumnType {
         return element;
     }
 
-    String name() {
-        return field.getName();
+    /** Names from the top of the schema down. */
+    public List<String> path() {
+        return place.path();
+    }
+
+    /** The names of the path, with dots. */
+    public String name() {
+        return place.toString();
+    }
+
+    Place place() {
+        return place;
     }
 
     Kind kind() {
@@ -129,9 +136,19 @@ public final class ColumnType {
         return layout;
     }
 
-    /** Whether rows may be null: then each page has definition levels, of at most 1. */
+    /** Whether the values themselves may be null. */
     boolean isOptional() {
-        return element.getRepetition_type() == FieldRepetitionType.OPTIONAL;
+        return place.isOptional();
+    }
+
+    /** The definition level of values that are there; of a flat column 1 if it is optional. */
+    int maxDefinition() {
+        return place.definition();
+    }
+
+    /** How many lists the column is in. */
+    int maxRepetition() {
+        return place.repetition();
     }
 
     boolean isText() {

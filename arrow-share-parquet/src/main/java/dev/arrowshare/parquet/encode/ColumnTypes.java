@@ -1,7 +1,6 @@
 package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.error.UnsupportedFeatureException;
-import dev.arrowshare.schema.Schemas;
 import java.math.BigInteger;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -23,23 +22,25 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
     private static final int UUID_BYTES = 16;
 
     private final Field field;
+    private final Place place;
 
-    ColumnTypes(Field field) {
+    ColumnTypes(Field field, Place place) {
         this.field = field;
+        this.place = place;
     }
 
     private UnsupportedFeatureException unsupported(String reason) {
-        return new UnsupportedFeatureException(
-                "column '" + Schemas.describe(field) + "' cannot be written to Parquet: " + reason);
+        return ColumnNodes.unsupported(place, field, reason);
     }
 
+    /** {@link ColumnNodes} takes fields with children apart before. */
     private UnsupportedFeatureException nested() {
-        return unsupported("nested columns are not written yet");
+        return unsupported("the field does not have the children that its type must have");
     }
 
     @Override
     public ColumnType visit(ArrowType.Null type) {
-        return ColumnType.nulls(field).as(LogicalTypes.UNKNOWN);
+        return ColumnType.nulls(field, place).as(LogicalTypes.UNKNOWN);
     }
 
     @Override
@@ -84,7 +85,7 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
 
     @Override
     public ColumnType visit(ArrowType.RunEndEncoded type) {
-        throw unsupported("run-end encoded columns are not written yet");
+        throw nested();
     }
 
     @Override
@@ -127,14 +128,14 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
     }
 
     private ColumnType numbers(Type type, FixedLayout layout, ValueOrder order) {
-        return ColumnType.numbers(field, type, layout, order);
+        return ColumnType.numbers(field, place, type, layout, order);
     }
 
     @Override
     public ColumnType visit(ArrowType.FloatingPoint type) {
         return switch (type.getPrecision()) {
             case HALF ->
-                ColumnType.fixedBytes(field, FixedLayout.copy(2), ValueOrder.FLOAT16)
+                ColumnType.fixedBytes(field, place, FixedLayout.copy(2), ValueOrder.FLOAT16)
                         .as(LogicalTypes.FLOAT16);
             case SINGLE -> numbers(Type.FLOAT, FixedLayout.copy(4), ValueOrder.FLOAT);
             case DOUBLE -> numbers(Type.DOUBLE, FixedLayout.copy(8), ValueOrder.DOUBLE);
@@ -157,22 +158,22 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
     }
 
     private ColumnType text() {
-        return ColumnType.byteArrays(field).as(LogicalTypes.UTF8, ConvertedType.UTF8);
+        return ColumnType.byteArrays(field, place).as(LogicalTypes.UTF8, ConvertedType.UTF8);
     }
 
     @Override
     public ColumnType visit(ArrowType.Binary type) {
-        return ColumnType.byteArrays(field);
+        return ColumnType.byteArrays(field, place);
     }
 
     @Override
     public ColumnType visit(ArrowType.BinaryView type) {
-        return ColumnType.byteArrays(field);
+        return ColumnType.byteArrays(field, place);
     }
 
     @Override
     public ColumnType visit(ArrowType.LargeBinary type) {
-        return ColumnType.byteArrays(field);
+        return ColumnType.byteArrays(field, place);
     }
 
     @Override
@@ -180,12 +181,12 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
         if (type.getByteWidth() == 0) {
             throw unsupported("Parquet has no values of zero bytes");
         }
-        return ColumnType.fixedBytes(field, FixedLayout.copy(type.getByteWidth()), ValueOrder.BYTES);
+        return ColumnType.fixedBytes(field, place, FixedLayout.copy(type.getByteWidth()), ValueOrder.BYTES);
     }
 
     @Override
     public ColumnType visit(ArrowType.Bool type) {
-        return ColumnType.booleans(field);
+        return ColumnType.booleans(field, place);
     }
 
     @Override
@@ -208,20 +209,21 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
             return int64(Conversions.decimalToInt64(arrowWidth));
         }
         int width = BigInteger.TEN.pow(precision).bitLength() / 8 + 1;
-        return ColumnType.fixedBytes(field, Conversions.decimalToBytes(arrowWidth, width), ValueOrder.SIGNED_BYTES);
+        return ColumnType.fixedBytes(
+                field, place, Conversions.decimalToBytes(arrowWidth, width), ValueOrder.SIGNED_BYTES);
     }
 
     @Override
     public ColumnType visit(ArrowType.Date type) {
         FixedLayout layout =
-                type.getUnit() == DateUnit.DAY ? FixedLayout.copy(4) : Conversions.millisToDays(field.getName());
+                type.getUnit() == DateUnit.DAY ? FixedLayout.copy(4) : Conversions.millisToDays(place.toString());
         return int32(layout).as(LogicalTypes.DATE, ConvertedType.DATE);
     }
 
     @Override
     public ColumnType visit(ArrowType.Time type) {
         ColumnType column = switch (type.getUnit()) {
-            case SECOND -> int32(Conversions.secondsToMillis(4, field.getName()));
+            case SECOND -> int32(Conversions.secondsToMillis(4, place.toString()));
             case MILLISECOND -> int32(FixedLayout.copy(4));
             case MICROSECOND, NANOSECOND -> int64(FixedLayout.copy(8));
         };
@@ -233,7 +235,7 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
         boolean isInstant = type.getTimezone() != null;
         ColumnType column = int64(
                 type.getUnit() == org.apache.arrow.vector.types.TimeUnit.SECOND
-                        ? Conversions.secondsToMillis(8, field.getName())
+                        ? Conversions.secondsToMillis(8, place.toString())
                         : FixedLayout.copy(8));
         column.as(LogicalType.TIMESTAMP(new TimestampType(isInstant, unit(type.getUnit()))));
         if (!isInstant) {
@@ -257,11 +259,11 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
     @Override
     public ColumnType visit(ArrowType.Interval type) {
         FixedLayout layout = switch (type.getUnit()) {
-            case YEAR_MONTH -> Conversions.monthsToInterval(field.getName());
-            case DAY_TIME -> Conversions.daysToInterval(field.getName());
+            case YEAR_MONTH -> Conversions.monthsToInterval(place.toString());
+            case DAY_TIME -> Conversions.daysToInterval(place.toString());
             case MONTH_DAY_NANO -> throw unsupported("Parquet's intervals have milliseconds, not nanoseconds");
         };
-        return ColumnType.fixedBytes(field, layout, ValueOrder.UNDEFINED).as(ConvertedType.INTERVAL);
+        return ColumnType.fixedBytes(field, place, layout, ValueOrder.UNDEFINED).as(ConvertedType.INTERVAL);
     }
 
     /** What {@code ARROW:schema} alone tells from an int64. */

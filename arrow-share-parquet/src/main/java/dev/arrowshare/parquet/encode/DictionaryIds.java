@@ -3,7 +3,7 @@ package dev.arrowshare.parquet.encode;
 import java.util.Arrays;
 
 /**
- * The dictionary ids of a chunk's first rows: of all rows when a dictionary pays and is large enough, of some when it became full, of
+ * The dictionary ids of a chunk's first values: of all when a dictionary pays and is large enough, of some when it became full, of
  * none when it does not pay. Gives up early on columns whose values are mostly distinct.
  */
 final class DictionaryIds {
@@ -13,10 +13,10 @@ final class DictionaryIds {
     /** By then a dictionary that pays has repeated half of the values. */
     private static final int SECOND_PROBE = 1 << 16;
 
-    private static final int BLOCK_ROWS = ByteRanges.CAPACITY;
+    private static final int BLOCK = ByteRanges.CAPACITY;
 
-    private int[] ids = new int[BLOCK_ROWS];
-    private int rows;
+    private int[] ids = new int[BLOCK];
+    private int positions;
     private int values;
     private long plainBytes;
 
@@ -24,14 +24,14 @@ final class DictionaryIds {
         return ids;
     }
 
-    /** How many rows from the first on have ids. */
-    int rows() {
-        return rows;
+    /** How many positions from the first on have ids. */
+    int positions() {
+        return positions;
     }
 
     /** Gathers the distinct values of a chunk, those of an ordered dictionary in its order, whether they are used or not. */
     void gather(ColumnValues column, ChunkRows chunk, int dictionaryBytes) {
-        rows = 0;
+        positions = 0;
         values = 0;
         plainBytes = 0;
         ValueDictionary dictionary = column.dictionary();
@@ -42,30 +42,30 @@ final class DictionaryIds {
         boolean hasOrder = !chunk.ordered().isEmpty()
                 && chunk.ordered().stream().allMatch(segment -> segment.addDictionary(column::addOne));
         boolean goesOn = true;
-        while (goesOn && rows < chunk.rows()) {
+        while (goesOn && positions < chunk.positions()) {
             goesOn = addBlock(column, chunk) && (hasOrder || !isHopeless(dictionary));
         }
         if (!hasOrder && !pays(dictionary)) {
-            rows = 0;
+            positions = 0;
         }
         Arrays.fill(ids, values, Math.min(values + 8, ids.length), 0);
     }
 
     private boolean addBlock(ColumnValues column, ChunkRows chunk) {
-        int end = Math.min(rows + BLOCK_ROWS, chunk.rows());
-        int blockValues = chunk.values(rows, end);
+        int end = Math.min(positions + BLOCK, chunk.positions());
+        int blockValues = chunk.values(positions, end);
         if (values + blockValues + 8 > ids.length) {
             ids = Arrays.copyOf(ids, Math.max(2 * ids.length, values + blockValues + 8));
         }
         boolean[] isFull = {false};
         int[] at = {values};
-        chunk.visitValues(rows, end, (segment, from, to) -> {
+        chunk.visitValues(positions, end, (segment, from, to) -> {
             isFull[0] = isFull[0] || !column.addToDictionary(segment, from, to, ids, at[0]);
             at[0] += segment.values(from, to);
             plainBytes += isFull[0] ? 0 : column.plainBytes(segment, from, to);
         });
         if (!isFull[0]) {
-            rows = end;
+            positions = end;
             values += blockValues;
         }
         return !isFull[0];

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class EncodedColumn {
     private final ColumnType type;
     private final GrowingBuffer content;
-    private final long rows;
+    private final long entries;
     private final long uncompressedBytes;
     private final long dictionaryBytes;
     private final PageType dataPageType;
@@ -28,7 +28,7 @@ public final class EncodedColumn {
     EncodedColumn(
             ColumnType type,
             GrowingBuffer content,
-            long rows,
+            long entries,
             long uncompressedBytes,
             long dictionaryBytes,
             PageType dataPageType,
@@ -36,7 +36,7 @@ public final class EncodedColumn {
             ColumnIndexes indexes) {
         this.type = type;
         this.content = content;
-        this.rows = rows;
+        this.entries = entries;
         this.uncompressedBytes = uncompressedBytes;
         this.dictionaryBytes = dictionaryBytes;
         this.dataPageType = dataPageType;
@@ -53,9 +53,9 @@ public final class EncodedColumn {
         ColumnMetaData metadata = new ColumnMetaData(
                         type.element().getType(),
                         List.copyOf(encodings()),
-                        List.of(type.name()),
+                        type.path(),
                         codec,
-                        rows,
+                        entries,
                         uncompressedBytes,
                         content.size(),
                         dictionaryBytes)

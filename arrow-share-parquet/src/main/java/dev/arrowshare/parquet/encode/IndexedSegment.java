@@ -65,12 +65,22 @@ final class IndexedSegment extends Segment {
     }
 
     private long rawIndex(int row) {
+        return integer(indices, row, width, signed);
+    }
+
+    /** The integer of that many bytes at an index. */
+    static long integer(long values, int index, int width, boolean isSigned) {
         return switch (width) {
-            case 1 -> signed ? Memory.getByte(indices + row) : Memory.getByte(indices + row) & 0xff;
-            case 2 -> signed ? Memory.getShort(indices + 2L * row) : Memory.getShort(indices + 2L * row) & 0xffff;
-            case 4 -> signed ? Memory.getInt(indices + 4L * row) : Memory.getInt(indices + 4L * row) & 0xffffffffL;
-            default -> Memory.getLong(indices + 8L * row);
+            case 1 -> isSigned ? Memory.getByte(values + index) : Memory.getByte(values + index) & 0xff;
+            case 2 -> isSigned ? Memory.getShort(values + 2L * index) : Memory.getShort(values + 2L * index) & 0xffff;
+            case 4 -> isSigned ? Memory.getInt(values + 4L * index) : Memory.getInt(values + 4L * index) & 0xffffffffL;
+            default -> Memory.getLong(values + 8L * index);
         };
+    }
+
+    /** What the ids of the dictionary's rows are. */
+    int[] ids() {
+        return ids;
     }
 
     /** Adds a row of the Arrow dictionary to the chunk's; negative when that one is full. */

@@ -6,14 +6,24 @@ import org.jspecify.annotations.Nullable;
 final class PageStatistics {
     final int firstRow;
     final int rows;
+
+    /** How many levels, which are rows in flat columns. */
+    final int entries;
+
     final int values;
     private final ValueOrder order;
     private @Nullable MinMax range;
     long byteArrayBytes;
 
-    PageStatistics(int firstRow, int rows, int values, ValueOrder order) {
+    /** How often each level occurs; null where there is but one level. */
+    long @Nullable [] repetitionHistogram;
+
+    long @Nullable [] definitionHistogram;
+
+    PageStatistics(int firstRow, int rows, int entries, int values, ValueOrder order) {
         this.firstRow = firstRow;
         this.rows = rows;
+        this.entries = entries;
         this.values = values;
         this.order = order;
     }
@@ -32,6 +42,6 @@ final class PageStatistics {
     }
 
     int nulls() {
-        return rows - values;
+        return entries - values;
     }
 }
