@@ -203,7 +203,9 @@ final class FileSchema {
             entries.putAll(own);
         }
         entries.putAll(given);
-        entries.put(ARROW_SCHEMA, Base64.getEncoder().encodeToString(schema.serializeAsMessage()));
+        entries.put(
+                ARROW_SCHEMA,
+                Base64.getEncoder().encodeToString(ReadableSchema.of(schema).serializeAsMessage()));
         List<KeyValue> metadata = new ArrayList<>();
         entries.forEach((key, value) -> metadata.add(new KeyValue(key).setValue(value)));
         return metadata;
