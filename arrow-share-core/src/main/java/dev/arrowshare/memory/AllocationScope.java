@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> Arrow's {@link OutOfMemoryException} when the parent's limit is reached.
  */
 public final class AllocationScope implements BufferAllocator {
-    private static final long ALIGNMENT = 64;
-
     private final BufferAllocator parent;
     private final Object name;
     private final IdentityHashMap<CountedRegion, Holding> live = new IdentityHashMap<>();
@@ -70,9 +68,8 @@ public final class AllocationScope implements BufferAllocator {
         }
         long bytes = getRoundingPolicy().getRoundedSize(size);
         account(bytes);
-        long memory = Memory.allocate(bytes + ALIGNMENT);
-        long address = (memory + ALIGNMENT - 1) & -ALIGNMENT;
-        return register(new Allocation(memory, address, bytes)).buffer(0, bytes).writerIndex(0);
+        RecycledMemory.Block block = RecycledMemory.shared().take(bytes);
+        return register(new Allocation(block, bytes)).buffer(0, bytes).writerIndex(0);
     }
 
     private synchronized void account(long bytes) {
@@ -89,7 +86,7 @@ public final class AllocationScope implements BufferAllocator {
     private synchronized CountedRegion register(Allocation allocation) {
         CountedRegion[] self = new CountedRegion[1];
         CountedRegion region = CountedRegion.of(
-                allocation.address, allocation.bytes, CountedRegion.Kind.OWNED, this, () -> released(self[0]));
+                allocation.block.address(), allocation.bytes, CountedRegion.Kind.OWNED, this, () -> released(self[0]));
         self[0] = region;
         live.put(region, allocation);
         return region;
@@ -319,16 +316,14 @@ public final class AllocationScope implements BufferAllocator {
         }
     }
 
-    /** One malloc and, once it was kept, the region of those who hold it: the scope itself, until it ends, and the keepers. */
+    /** One block and, once it was kept, the region of those who hold it: the scope itself, until it ends, and the keepers. */
     private final class Allocation implements Holding {
-        private final long memory;
-        private final long address;
+        private final RecycledMemory.Block block;
         private final long bytes;
         private @Nullable CountedRegion kept;
 
-        Allocation(long memory, long address, long bytes) {
-            this.memory = memory;
-            this.address = address;
+        Allocation(RecycledMemory.Block block, long bytes) {
+            this.block = block;
             this.bytes = bytes;
         }
 
@@ -336,11 +331,11 @@ public final class AllocationScope implements BufferAllocator {
         public ArrowBuf keep(ArrowBuf buffer) {
             CountedRegion region = kept;
             if (region == null) {
-                region = CountedRegion.of(address, bytes, CountedRegion.Kind.OWNED, parent, this::free);
+                region = CountedRegion.of(block.address(), bytes, CountedRegion.Kind.OWNED, parent, this::free);
                 kept = region;
             }
             region.retain();
-            return region.buffer(buffer.memoryAddress() - address, buffer.capacity())
+            return region.buffer(buffer.memoryAddress() - block.address(), buffer.capacity())
                     .writerIndex(buffer.writerIndex())
                     .readerIndex(buffer.readerIndex());
         }
@@ -356,7 +351,7 @@ public final class AllocationScope implements BufferAllocator {
         }
 
         private void free() {
-            Memory.free(memory);
+            RecycledMemory.shared().give(block);
             parent.releaseBytes(bytes);
         }
     }

@@ -6,8 +6,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ReferenceManager;
 
 /**
- * Arrow's hook for where memory comes from: malloc, through {@link Memory}. Netty's arenas never give memory back readily, and
- * on JDK 24 and newer they need flags.
+ * Arrow's hook for where memory comes from: {@link RecycledMemory}. Netty's arenas never give memory back readily, and on JDK 24
+ * and newer they need flags.
  */
 final class OwnedMemory extends AllocationManager {
 
@@ -26,16 +26,13 @@ final class OwnedMemory extends AllocationManager {
         }
     };
 
-    /** What Arrow's format recommends for buffers; malloc promises 16. */
-    private static final long ALIGNMENT = 64;
-
     private final long bytes;
-    private final long allocation;
+    private final RecycledMemory.Block block;
 
     private OwnedMemory(BufferAllocator accountingAllocator, long bytes) {
         super(accountingAllocator);
         this.bytes = bytes;
-        this.allocation = Memory.allocate(bytes + ALIGNMENT);
+        this.block = RecycledMemory.shared().take(bytes);
     }
 
     @Override
@@ -45,11 +42,11 @@ final class OwnedMemory extends AllocationManager {
 
     @Override
     protected long memoryAddress() {
-        return (allocation + ALIGNMENT - 1) & -ALIGNMENT;
+        return block.address();
     }
 
     @Override
     protected void release0() {
-        Memory.free(allocation);
+        RecycledMemory.shared().give(block);
     }
 }
