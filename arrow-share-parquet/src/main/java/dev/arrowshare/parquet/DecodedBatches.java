@@ -74,7 +74,7 @@ final class DecodedBatches implements BatchStream {
 
     static DecodedBatches open(
             Footer footer, ColumnSelection selection, ParquetReadOptions options, BufferAllocator allocator) {
-        InputChannel file = InputChannel.open(footer.path());
+        InputChannel file = InputChannel.open(footer.path(), options.pageChecks());
         try {
             if (file.size() != footer.fileBytes()) {
                 throw new CorruptFileException(footer.path() + ": has " + file.size() + " bytes, it had "

@@ -1,9 +1,11 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.parquet.page.PageChecks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -30,6 +32,8 @@ public final class ParquetReadOptions {
     private int columnBytesLimit = Integer.MAX_VALUE - 64;
     private TimeUnit int96Unit = TimeUnit.NANOSECOND;
     private boolean ignoresArrowSchema;
+    private boolean verifiesChecksums;
+    private long pageBytesLimit;
 
     private ParquetReadOptions() {}
 
@@ -42,6 +46,8 @@ public final class ParquetReadOptions {
         changed.columnBytesLimit = columnBytesLimit;
         changed.int96Unit = int96Unit;
         changed.ignoresArrowSchema = ignoresArrowSchema;
+        changed.verifiesChecksums = verifiesChecksums;
+        changed.pageBytesLimit = pageBytesLimit;
         change.accept(changed);
         return changed;
     }
@@ -111,6 +117,22 @@ public final class ParquetReadOptions {
         return with(options -> options.ignoresArrowSchema = true);
     }
 
+    /** Compares each page that has a checksum with it, before it is decompressed. Not every writer adds them. */
+    public ParquetReadOptions verifyChecksums() {
+        return with(options -> options.verifiesChecksums = true);
+    }
+
+    /**
+     * The most bytes that a page may have when it is decompressed; a larger one is refused as corrupt. By default 256 MiB or 64 times the
+     * file's size, whichever is more, so that a small file cannot demand much memory.
+     */
+    public ParquetReadOptions pageBytesLimit(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("pageBytesLimit is " + bytes + ", must be at least 1");
+        }
+        return with(options -> options.pageBytesLimit = bytes);
+    }
+
     /** For tests: where a batch is cut although it has fewer rows than it should. */
     ParquetReadOptions columnBytesLimit(int bytes) {
         return with(options -> options.columnBytesLimit = bytes);
@@ -142,6 +164,19 @@ public final class ParquetReadOptions {
         return ignoresArrowSchema;
     }
 
+    public boolean verifiesChecksums() {
+        return verifiesChecksums;
+    }
+
+    /** The limit, if one was chosen. */
+    public OptionalLong pageBytesLimit() {
+        return pageBytesLimit == 0 ? OptionalLong.empty() : OptionalLong.of(pageBytesLimit);
+    }
+
+    PageChecks pageChecks() {
+        return new PageChecks(verifiesChecksums, pageBytesLimit);
+    }
+
     int columnBytesLimit() {
         return columnBytesLimit;
     }
@@ -151,6 +186,8 @@ public final class ParquetReadOptions {
         return "read(columns=" + (columns == null ? "all" : columns) + ", rowsPerBatch="
                 + (rowsPerBatch == 0 ? "default" : rowsPerBatch) + ", threads=" + threads
                 + (int96Unit == TimeUnit.NANOSECOND ? "" : ", int96Unit=" + int96Unit)
-                + (ignoresArrowSchema ? ", ignoreArrowSchema" : "") + ")";
+                + (ignoresArrowSchema ? ", ignoreArrowSchema" : "")
+                + (verifiesChecksums ? ", verifyChecksums" : "")
+                + (pageBytesLimit == 0 ? "" : ", pageBytesLimit=" + pageBytesLimit) + ")";
     }
 }

@@ -1,6 +1,8 @@
 package dev.arrowshare.parquet;
 
 import com.github.luben.zstd.Zstd;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4HadoopStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,6 +14,7 @@ import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.brotli.dec.BrotliInputStream;
 import org.xerial.snappy.Snappy;
 
 /** Codecs for parquet-java's own reader and writer, which otherwise want Hadoop's. On arrays, sharing no code with ours. */
@@ -82,8 +85,21 @@ final class OracleCodecs implements CompressionCodecFactory {
                 case GZIP -> new DataInputStream(new GZIPInputStream(new ByteArrayInputStream(input))).readNBytes(size);
                 case ZSTD -> Zstd.decompress(input, size);
                 case LZ4_RAW -> LZ4Factory.safeInstance().safeDecompressor().decompress(input, size);
+                case LZ4 -> lz4(input, size);
+                case BROTLI ->
+                    new DataInputStream(new BrotliInputStream(new ByteArrayInputStream(input))).readNBytes(size);
                 default -> throw new IOException("no codec " + name);
             };
+        }
+
+        private static byte[] lz4(byte[] input, int size) throws IOException {
+            try {
+                return new Lz4HadoopStreams()
+                        .createInputStream(new ByteArrayInputStream(input))
+                        .readNBytes(size);
+            } catch (IOException | MalformedInputException e) {
+                return LZ4Factory.safeInstance().safeDecompressor().decompress(input, size);
+            }
         }
 
         @Override

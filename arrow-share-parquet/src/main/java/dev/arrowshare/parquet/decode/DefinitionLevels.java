@@ -50,9 +50,7 @@ final class DefinitionLevels implements AutoCloseable {
                     values + " bit-packed definition levels in a page of " + (end - body) + " bytes");
         }
         long target = reversed.room(bytes);
-        for (int i = 0; i < bytes; i++) {
-            Memory.putByte(target + i, (byte) (Integer.reverse(Memory.getByte(body + i)) >>> 24));
-        }
+        BitPackedLevels.repack(body, target, 1, values);
         runs.openPacked(target, target + bytes, 1);
         return body + bytes;
     }

@@ -4,7 +4,6 @@ import static org.apache.parquet.column.Encoding.DELTA_BYTE_ARRAY;
 
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.UnsupportedFeatureException;
-import dev.arrowshare.parquet.Compression;
 import java.util.regex.Pattern;
 import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.format.ColumnChunk;
@@ -97,18 +96,15 @@ final class ChunkChecks {
         return OLD_WRITER.matcher(footer.createdBy()).lookingAt();
     }
 
-    private Codec codec(@Nullable CompressionCodec codec) {
+    private Decompressor codec(@Nullable CompressionCodec codec) {
         if (codec == null) {
             throw corrupt("its codec is none that Parquet knows");
         }
-        return switch (codec) {
-            case UNCOMPRESSED -> Codecs.of(Compression.UNCOMPRESSED);
-            case SNAPPY -> Codecs.of(Compression.SNAPPY);
-            case GZIP -> Codecs.of(Compression.GZIP);
-            case ZSTD -> Codecs.of(Compression.ZSTD);
-            case LZ4_RAW -> Codecs.of(Compression.LZ4_RAW);
-            case LZ4, LZO, BROTLI -> throw unsupported("its compression " + codec + " is not supported");
-        };
+        try {
+            return Codecs.reading(codec);
+        } catch (UnsupportedFeatureException e) {
+            throw new UnsupportedFeatureException(where() + e.getMessage(), e);
+        }
     }
 
     private UnsupportedFeatureException unsupported(String why) {

@@ -1,25 +1,7 @@
 package dev.arrowshare.parquet.page;
 
-/**
- * One compression of Parquet's, on native memory. A page is one call.
- *
- * <p><b>Threads:</b> safe; an implementation holds no state between calls.
- *
- * <p><b>Errors:</b> {@link MalformedPageException} for input that is not of this codec. Whatever the input holds, nothing outside
- * of the two ranges is read or written.
- */
-public interface Codec {
-    /**
-     * Decompresses all of a page.
-     *
-     * @param source address of the compressed bytes
-     * @param bytes how many there are
-     * @param target address of the room for the result
-     * @param capacity bytes of that room; what lies behind the result may be overwritten with anything
-     * @return bytes of the result
-     */
-    int decompress(long source, int bytes, long target, int capacity);
-
+/** One compression of Parquet's that is written too. As {@link Decompressor}. */
+public interface Codec extends Decompressor {
     /**
      * Compresses all of a page.
      *
@@ -33,7 +15,4 @@ public interface Codec {
 
     /** The most that {@code bytes} bytes can become when they are compressed. */
     int maxCompressedBytes(int bytes);
-
-    /** The most that {@code bytes} compressed bytes can stand for, by this codec's format. */
-    long maxDecompressedBytes(int bytes);
 }

@@ -24,10 +24,22 @@ public final class InputChannel implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final AtomicLong bytesRead = new AtomicLong();
+    private PageChecks pageChecks = PageChecks.USUAL;
 
     private InputChannel(Path path, FileChannel channel) {
         this.path = path;
         this.channel = channel;
+    }
+
+    /** Opens a file whose pages will be read, with what is demanded of them. */
+    public static InputChannel open(Path path, PageChecks checks) {
+        InputChannel opened = open(path);
+        opened.pageChecks = checks.forFile(opened.size());
+        return opened;
+    }
+
+    PageChecks pageChecks() {
+        return pageChecks;
     }
 
     public static InputChannel open(Path path) {

@@ -23,12 +23,12 @@ public final class Page {
     private final int levelBytes;
     private final int compressedBytes;
     private final int bytes;
-    private final Codec codec;
+    private final Decompressor codec;
     private final ReadBuffer scratch;
     private long levels;
     private long compressed;
 
-    Page(PageHeaders.Parsed header, Codec codec, ReadBuffer scratch) {
+    Page(PageHeaders.Parsed header, Decompressor codec, ReadBuffer scratch) {
         this.kind = header.kind();
         this.values = header.values();
         this.encoding = header.encoding();

@@ -21,6 +21,7 @@ final class PageHeaders {
      * @param headerBytes of the header itself
      * @param repetitionBytes of a V2 page's repetition levels, which come first
      * @param levelBytes of a V2 page's definition levels
+     * @param checksum of everything behind the header, if there is one
      */
     record Parsed(
             Page.@Nullable Kind optionalKind,
@@ -34,7 +35,24 @@ final class PageHeaders {
             int nulls,
             int repetitionBytes,
             int levelBytes,
-            boolean compressed) {
+            boolean compressed,
+            @Nullable Integer checksum) {
+
+        Parsed withChecksum(int crc) {
+            return new Parsed(
+                    optionalKind,
+                    headerBytes,
+                    compressedBytes,
+                    uncompressedBytes,
+                    values,
+                    encoding,
+                    levelEncoding,
+                    nulls,
+                    repetitionBytes,
+                    levelBytes,
+                    compressed,
+                    crc);
+        }
 
         /** Bytes ahead of what may be compressed. */
         int aheadBytes() {
@@ -63,7 +81,8 @@ final class PageHeaders {
         } catch (TException e) {
             throw new MalformedPageException("header is not sound: " + e.getMessage(), e);
         }
-        return checked(header, (int) (transport.position() - address));
+        Parsed parsed = checked(header, (int) (transport.position() - address));
+        return header.isSetCrc() ? parsed.withChecksum(header.getCrc()) : parsed;
     }
 
     private static Parsed checked(PageHeader header, int headerBytes) {
@@ -92,7 +111,8 @@ final class PageHeaders {
                     0,
                     0,
                     0,
-                    false);
+                    false,
+                    null);
         }
         throw new MalformedPageException("header of type " + type + " without the part for that type");
     }
@@ -110,7 +130,8 @@ final class PageHeaders {
                 -1,
                 0,
                 0,
-                true);
+                true,
+                null);
     }
 
     private static Parsed v2(DataPageHeaderV2 data, int headerBytes, int compressed, int uncompressed) {
@@ -139,7 +160,8 @@ final class PageHeaders {
                 nulls,
                 repetitionBytes,
                 levelBytes,
-                !data.isSetIs_compressed() || data.isIs_compressed());
+                !data.isSetIs_compressed() || data.isIs_compressed(),
+                null);
     }
 
     private static Parsed dictionary(DictionaryPageHeader data, int headerBytes, int compressed, int uncompressed) {
@@ -159,7 +181,8 @@ final class PageHeaders {
                 -1,
                 0,
                 0,
-                true);
+                true,
+                null);
     }
 
     private static int size(String what, int value) {

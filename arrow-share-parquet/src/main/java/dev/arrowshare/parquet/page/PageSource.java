@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.page;
 
 import dev.arrowshare.memory.Memory;
+import java.util.zip.CRC32;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ public final class PageSource implements AutoCloseable {
             check(header);
             require(header.compressedBytes());
             long address = windowAddress + taken;
+            verify(header, address);
             taken += header.compressedBytes();
             if (header.optionalKind() != null) {
                 return new Page(header, codec(header), scratch).at(address);
@@ -77,7 +79,24 @@ public final class PageSource implements AutoCloseable {
         return null;
     }
 
-    private Codec codec(PageHeaders.Parsed header) {
+    private void verify(PageHeaders.Parsed header, long address) {
+        Integer expected = header.checksum();
+        if (expected == null || !file.pageChecks().verifyChecksums()) {
+            return;
+        }
+        CRC32 crc = new CRC32();
+        crc.update(Memory.buffer(address, header.compressedBytes()));
+        if ((int) crc.getValue() != expected) {
+            throw new MalformedPageException(
+                    "checksum is " + hex(expected) + ", its bytes have " + hex((int) crc.getValue()));
+        }
+    }
+
+    private static String hex(int checksum) {
+        return String.format("%08x", checksum);
+    }
+
+    private Decompressor codec(PageHeaders.Parsed header) {
         return header.compressed() ? chunk.codec() : Uncompressed.CODEC;
     }
 
@@ -111,6 +130,12 @@ public final class PageSource implements AutoCloseable {
         if (header.uncompressedBytes() > most || header.uncompressedBytes() > WINDOW_LIMIT) {
             throw new MalformedPageException("uncompressed size is " + header.uncompressedBytes() + " bytes, but "
                     + header.compressedBytes() + " compressed ones hold at most " + most);
+        }
+        long limit = file.pageChecks().bytesLimit();
+        if (header.uncompressedBytes() > limit) {
+            throw new MalformedPageException("uncompressed size is " + header.uncompressedBytes()
+                    + " bytes, the limit for this file is " + limit
+                    + "; ParquetReadOptions.pageBytesLimit allows more");
         }
         if (codec(header) instanceof UncompressedCodec && header.uncompressedBytes() != header.compressedBytes()) {
             throw new MalformedPageException("uncompressed page has two sizes, " + header.compressedBytes() + " and "
