@@ -24,8 +24,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * }
  * }</pre>
  *
- * <p>Opening reads the footer, nothing else. Columns are flat in this version; nested ones, the DELTA and BYTE_STREAM_SPLIT
- * encodings, encryption, and the compressions brotli, LZO and LZ4 in Hadoop's framing are refused by name.
+ * <p>Opening reads the footer, nothing else. Encrypted columns and the compression LZO are refused by name; brotli needs {@code
+ * org.brotli:dec} on the class path.
  *
  * <p><b>Threads:</b> safe; each stream has a file handle of its own.
  *

@@ -33,7 +33,9 @@ class CorpusFilesTest {
                     "int96_from_spark.parquet",
                     "column 'a', row group 0, page 0: INT96 timestamp of 9999-12-31, which 64 bits of nanoseconds cannot hold;"
                             + " ParquetReadOptions.int96Unit(TimeUnit.MICROSECOND) reads it"),
-            Map.entry("large_string_map.brotli.parquet", "the limit for this file is 268435456; ParquetReadOptions.pageBytesLimit allows more"));
+            Map.entry(
+                    "large_string_map.brotli.parquet",
+                    "the limit for this file is 268435456; ParquetReadOptions.pageBytesLimit allows more"));
 
     @TestFactory
     Stream<DynamicTest> everyFileIsReadAsParquetJavaReadsItOrRefusedByName() throws IOException {

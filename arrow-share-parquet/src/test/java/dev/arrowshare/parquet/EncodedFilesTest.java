@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EncodedFilesTest {
     private static final int ROWS = 3000;
 
-    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("message m {"
+    static final MessageType SCHEMA = MessageTypeParser.parseMessageType("message m {"
             + " optional int64 a; required int32 b; optional int32 c (INTEGER(8,true)); optional int64 d (DECIMAL(15,2));"
             + " optional binary e (STRING); required binary f; optional binary g (DECIMAL(20,3)); optional boolean h;"
             + " required boolean i; optional fixed_len_byte_array(5) j (DECIMAL(10,3)); required fixed_len_byte_array(16) k (UUID);"
@@ -40,7 +40,7 @@ class EncodedFilesTest {
     private Path folder;
 
     /** How the columns are encoded. */
-    private enum Choice {
+    enum Choice {
         PLAIN(WriterVersion.PARQUET_1_0, false, false, "PLAIN"),
         DELTA(WriterVersion.PARQUET_2_0, false, false, "DELTA_BINARY_PACKED DELTA_BYTE_ARRAY RLE PLAIN"),
         SPLIT(WriterVersion.PARQUET_1_0, false, true, "BYTE_STREAM_SPLIT PLAIN"),
@@ -62,19 +62,24 @@ class EncodedFilesTest {
             this.encodings = encodings;
         }
 
-        ParquetProperties properties() {
+        /** How many values a column has, or 0 for no bound. */
+        int distinct() {
+            return dictionary ? 900 : 0;
+        }
+
+        ParquetProperties properties(int pageRows, int dictionaryBytes) {
             return ParquetProperties.builder()
                     .withWriterVersion(version)
                     .withDictionaryEncoding(dictionary)
                     .withExtendedByteStreamSplitEncoding(split)
-                    .withDictionaryPageSize(4000)
-                    .withPageRowCountLimit(700)
+                    .withDictionaryPageSize(dictionaryBytes)
+                    .withPageRowCountLimit(pageRows)
                     .build();
         }
     }
 
     /** What the Arrow schema makes of the columns. */
-    private static final Map<String, Schema> KINDS = Map.of(
+    static final Map<String, Schema> KINDS = Map.of(
             "as they are", new Schema(List.of()),
             "as views",
                     new Schema(List.of(
@@ -116,15 +121,14 @@ class EncodedFilesTest {
     private void check(Choice choice, double nulls) throws IOException {
         Path file = folder.resolve("encoded.parquet");
         for (Map.Entry<String, Schema> kind : KINDS.entrySet()) {
-            int distinct = choice.dictionary ? 900 : 0;
             new OracleWriter(
                             SCHEMA,
-                            choice.properties(),
+                            choice.properties(700, 4000),
                             CompressionCodecName.SNAPPY,
                             2000,
                             new Random(7),
                             nulls,
-                            distinct)
+                            choice.distinct())
                     .write(file, ROWS, Map.of("ARROW:schema", StoredSchemaTest.encoded(kind.getValue())));
             assertEncodings(choice, file);
             List<Group> expected = GroupOracle.records(file);

@@ -92,14 +92,19 @@ final class OracleCodecs implements CompressionCodecFactory {
             };
         }
 
-        private static byte[] lz4(byte[] input, int size) throws IOException {
+        /** Blocks in Hadoop's frames, or without any. */
+        private static byte[] lz4(byte[] input, int size) {
             try {
-                return new Lz4HadoopStreams()
+                byte[] result = new Lz4HadoopStreams()
                         .createInputStream(new ByteArrayInputStream(input))
                         .readNBytes(size);
+                if (result.length == size) {
+                    return result;
+                }
             } catch (IOException | MalformedInputException e) {
-                return LZ4Factory.safeInstance().safeDecompressor().decompress(input, size);
+                // No frames.
             }
+            return LZ4Factory.safeInstance().safeDecompressor().decompress(input, size);
         }
 
         @Override

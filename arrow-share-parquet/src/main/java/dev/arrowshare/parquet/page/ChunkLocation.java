@@ -10,4 +10,10 @@ package dev.arrowshare.parquet.page;
  * @param prefixesCrossPages whether its writer may have let values of DELTA_BYTE_ARRAY share bytes with the page before (PARQUET-246)
  */
 public record ChunkLocation(
-        int rowGroup, long offset, long limit, long values, long rows, Decompressor codec, boolean prefixesCrossPages) {}
+        int rowGroup,
+        long offset,
+        long limit,
+        long values,
+        long rows,
+        Decompressor codec,
+        boolean prefixesCrossPages) {}

@@ -47,6 +47,7 @@ final class PageHeaders {
                     values,
                     encoding,
                     levelEncoding,
+                    repetitionEncoding,
                     nulls,
                     repetitionBytes,
                     levelBytes,
