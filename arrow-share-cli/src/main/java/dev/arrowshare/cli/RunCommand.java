@@ -84,9 +84,10 @@ final class RunCommand implements Runnable {
     @Override
     public void run() {
         WrongUse.in(spec, this::check);
-        MapperClass mapperClass = MapperClass.load(map, jars);
-        try (MapperRecord mapper = MapperRecord.create(mapperClass.type(), components, spec);
-                SharedDataset dataset = open()) {
+        // The conversion goes on in the background while the function is compiled.
+        try (SharedDataset dataset = open();
+                MapperRecord mapper =
+                        MapperRecord.create(MapperClass.load(map, jars).type(), components, spec)) {
             RunSummary summary = write(pipeline(dataset, mapper), dataset.rows());
             spec.commandLine().getOut().println(summary);
         }

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.work;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> one that writes and one that reads, which may be the same.
  */
-final class ControlChannel implements AutoCloseable {
+final class ControlChannel implements Closeable {
     private static final int USUAL_BYTES = 1 << 16;
     private static final int HEADER = Integer.BYTES + 1;
 

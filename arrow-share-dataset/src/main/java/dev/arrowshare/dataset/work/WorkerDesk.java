@@ -21,6 +21,7 @@ final class WorkerDesk {
     private final Queue<Task> sent = new ArrayDeque<>();
     private volatile boolean busy;
     private boolean finishing;
+    private boolean finished;
 
     /** @param loader of the classes of the user's exceptions */
     WorkerDesk(
@@ -153,7 +154,10 @@ final class WorkerDesk {
     /** What the worker measured of itself. */
     WorkerFigures awaitFinish() {
         try {
-            return WorkerFigures.read(await(process.channel(), Frame.FINISHED, "after its last batch"));
+            WorkerFigures figures =
+                    WorkerFigures.read(await(process.channel(), Frame.FINISHED, "after its last batch"));
+            finished = true;
+            return figures;
         } catch (IOException e) {
             throw process.ended("after its last batch", e);
         }
@@ -165,6 +169,10 @@ final class WorkerDesk {
             process.kill();
         } else if (!finishing) {
             leaveInPeace();
+        }
+        process.closeChannel();
+        if (finished) {
+            process.closeInput();
         }
     }
 
@@ -179,7 +187,6 @@ final class WorkerDesk {
     /** Waits until the process has ended. */
     void end(long graceMillis) {
         try {
-            process.closeChannel();
             process.end(graceMillis);
         } catch (InterruptedException e) {
             process.kill();

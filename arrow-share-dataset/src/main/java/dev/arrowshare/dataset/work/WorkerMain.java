@@ -57,7 +57,9 @@ public final class WorkerMain {
                     } catch (IOException e) {
                         // Not different from its end: nobody can tell us anything any more.
                     }
-                    Runtime.getRuntime().halt(COORDINATOR_GONE);
+                    if (!session.isFinished()) {
+                        Runtime.getRuntime().halt(COORDINATOR_GONE);
+                    }
                 },
                 "coordinator watch");
         watcher.setDaemon(true);

@@ -83,6 +83,11 @@ final class WorkerSession implements SchemaAgreement {
         }
     }
 
+    /** Whether all has been said: the process ends by itself. */
+    boolean isFinished() {
+        return finished;
+    }
+
     /** From the thread that watches standard input. */
     void cancel() {
         job.cancel();
