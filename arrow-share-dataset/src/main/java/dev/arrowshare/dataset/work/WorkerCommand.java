@@ -146,6 +146,10 @@ final class WorkerCommand {
                 // Grows when a function needs it; young collections then stay in a few megabytes of private memory.
                 "-Xms24m",
                 "-XX:-UsePerfData",
+                // At the address that it was made for, a class-data archive needs no patching: workers share its pages.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 // Compilers are for what a run does all the time, not for what its start does often; loops count as
                 // ever.
                 "-XX:Tier3InvocationThreshold=1000",
