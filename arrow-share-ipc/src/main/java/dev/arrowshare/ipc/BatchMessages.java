@@ -120,6 +120,7 @@ final class BatchMessages implements AutoCloseable {
         for (int i = 0; i < layout.children().size(); i++) {
             unify(layout.children().get(i), values.getChildrenFromFields().get(i), batch, sink);
         }
+        UnionTypeIds.require(column.name(), layout.field(), values);
         UnifiedDictionary dictionary = dictionaries.computeIfAbsent(id, unseen -> new UnifiedDictionary(layout));
         maps.put(
                 column,

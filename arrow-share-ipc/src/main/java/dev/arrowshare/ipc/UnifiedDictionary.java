@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.UnionMode;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One dictionary of a file, made of those that its batches come with. A dictionary that begins with all known values only adds the
- * rest; of any other, values that are not known yet are added, and its indices map to where they are.
+ * rest; of any other, values that are not known yet are added, and its indices map to where they are. Of those with sparse unions all
+ * values are added.
  */
 final class UnifiedDictionary implements AutoCloseable {
     private final ColumnLayout column;
@@ -73,7 +77,7 @@ final class UnifiedDictionary implements AutoCloseable {
     private int @Nullable [] merge(FieldVector values, Added added) {
         int same = Math.min(count, values.getValueCount());
         if (!beginsWith(values, same)) {
-            return unify(values, added);
+            return hasSparseUnion(column.field()) ? lineUp(values, added) : unify(values, added);
         }
         if (pieces.isEmpty() || values.getValueCount() > count) {
             add(MemoryCopy.of(column, values, same, values.getValueCount() - same, IndexMap.SAME), added);
@@ -85,12 +89,18 @@ final class UnifiedDictionary implements AutoCloseable {
         int from = 0;
         for (FieldVector piece : pieces) {
             int compared = Math.min(piece.getValueCount(), length - from);
-            if (compared > 0 && !SameValues.in(piece, 0, values, from, compared)) {
+            if (compared > 0 && !isSame(piece, values, from, compared)) {
                 return false;
             }
             from += compared;
         }
         return true;
+    }
+
+    private static boolean isSame(FieldVector piece, FieldVector values, int from, int length) {
+        return SameMemory.canTell(piece, values)
+                ? SameMemory.in(piece, 0, values, from, length)
+                : SameValues.in(piece, 0, values, from, length);
     }
 
     private void add(FieldVector piece, Added added) {
@@ -140,6 +150,18 @@ final class UnifiedDictionary implements AutoCloseable {
             add(gather(values, fresh), added);
         }
         return map;
+    }
+
+    /** Arrow computes no hash of a sparse union whose type ids are its own; equal values in one dictionary are legal. */
+    private static boolean hasSparseUnion(Field field) {
+        return (field.getType() instanceof ArrowType.Union union && union.getMode() == UnionMode.Sparse)
+                || field.getChildren().stream().anyMatch(UnifiedDictionary::hasSparseUnion);
+    }
+
+    private int[] lineUp(FieldVector values, Added added) {
+        int first = count;
+        add(MemoryCopy.of(column, values, 0, values.getValueCount(), IndexMap.SAME), added);
+        return IntStream.range(first, count).toArray();
     }
 
     private FieldVector gather(FieldVector values, List<Integer> rows) {

@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DictionariesTest {
     private static final ArrowType.Int INDEX = new ArrowType.Int(8, true);
 
+    /** Arrow's vector of it names other type ids than it has. */
+    private static final String OWN_IDS = "sparse_union_own_ids";
+
     private final BufferAllocator allocator = Allocators.child("dictionaries");
 
     @TempDir
@@ -172,7 +175,22 @@ class DictionariesTest {
 
     static Stream<Field> nestedTypes() {
         return Stream.concat(ArrowTypes.nested().stream(), ArrowTypes.withDuplicateNames().stream())
-                .filter(field -> !(field.getType() instanceof ArrowType.Union));
+                .filter(field -> !field.getName().equals(OWN_IDS));
+    }
+
+    @Test
+    void aSparseUnionWhoseTypeIdsAreForgottenIsRefusedAsADictionary() {
+        Field type = ArrowTypes.nested().stream()
+                .filter(field -> field.getName().equals(OWN_IDS))
+                .findFirst()
+                .orElseThrow();
+        try (Batch batch = ofNested(type, 10, 1)) {
+            String message = assertThrows(UnsupportedFeatureException.class, () -> write(batch))
+                    .getMessage();
+            assertTrue(
+                    message.matches("column 'nested': its dictionary has sparse unions with the type id (7|3|100), .*"),
+                    message);
+        }
     }
 
     /** The first of 30 values, as a dictionary, each of them twice or more. */
