@@ -10,12 +10,12 @@ import dev.arrowshare.schema.Schemas;
 import java.nio.Buffer;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.ArrowSchema;
 import org.apache.arrow.c.CDataDictionaryProvider;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -117,13 +117,16 @@ public final class CData {
     }
 
     private static void requireNoNullRows(StructVector struct, ImportedOffsets offsets, Schema schema) {
-        long nulls = LongStream.range(offsets.firstRow(), offsets.firstRow() + offsets.rows())
-                .filter(row -> struct.isNull((int) row))
-                .count();
+        long before = offsets.firstRow();
+        int nulls = nullsOf(struct, before + offsets.rows()) - nullsOf(struct, before);
         if (nulls > 0) {
             throw new UnsupportedFeatureException("the imported array has " + nulls
                     + " rows that are null as a whole, a batch has none; its columns are " + Schemas.describe(schema));
         }
+    }
+
+    private static int nullsOf(StructVector struct, long firstRows) {
+        return BitVectorHelper.getNullCount(struct.getValidityBuffer(), Math.toIntExact(firstRows));
     }
 
     private static Map<Long, FieldVector> vectors(DictionaryProvider dictionaries) {

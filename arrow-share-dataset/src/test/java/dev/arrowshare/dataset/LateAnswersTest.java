@@ -28,6 +28,10 @@ class LateAnswersTest {
     private static final int BATCHES = 40;
     private static final int RESULT_BYTES = 32 << 20;
     private static final int WINDOW_RESULTS = (256 << 20) / RESULT_BYTES;
+
+    /** Batches 0 and 1, and what fills the window. */
+    private static final int LEAST_BEGUN = 2 + WINDOW_RESULTS;
+
     private static final String WAITED = "waited";
 
     @TempDir
@@ -53,7 +57,7 @@ class LateAnswersTest {
     }
 
     /**
-     * Turns a row into 32 MiB. Batch 1 is done only when no other has been begun for a second, and notes how many had been by then; batch
+     * Turns a row into 32 MiB. Batch 1 is done only when a window is full and no other has been begun for a second; it notes how many had been by then; batch
      * 0 is not the one, since all wait for its schema.
      */
     record Large(Path begun) implements BatchMapper {
@@ -75,8 +79,7 @@ class LateAnswersTest {
         private int awaitQuiet() throws IOException, InterruptedException {
             int last = 0;
             int now = count();
-            // At least batch 0 and one that comes later, for which a process may have to start.
-            for (int i = 0; i < 60 && (now < 3 || now > last); i++) {
+            for (int i = 0; i < 60 && (now < LEAST_BEGUN || now > last); i++) {
                 Thread.sleep(1_000);
                 last = now;
                 now = count();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -160,18 +161,22 @@ final class ProcessCrew implements WorkerCrew {
         if (cancelled) {
             throw new CancelledRunException();
         }
-        try {
-            desks.get(worker).send(task);
-        } catch (ArrowShareException e) {
-            throw cancelled ? new CancelledRunException() : e;
-        }
+        talk(worker, desk -> {
+            desk.send(task);
+            return task;
+        });
     }
 
     /** Also when cancelled: then the worker says so, and can be left in peace. */
     @Override
     public Answer receive(int worker) {
+        return talk(worker, WorkerDesk::receive);
+    }
+
+    /** What a worker says when it is to end is no failure. */
+    private <T> T talk(int worker, Function<WorkerDesk, T> words) {
         try {
-            return desks.get(worker).receive();
+            return words.apply(desks.get(worker));
         } catch (ArrowShareException e) {
             throw cancelled ? new CancelledRunException() : e;
         }
