@@ -1,6 +1,7 @@
 package dev.arrowshare.benchmarks;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.dataset.BatchMapper;
 import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.dataset.Workers;
@@ -41,7 +42,7 @@ final class ReadInWorkers {
         long sum = 0;
         for (int i = 0; i < batch.columnCount(); i++) {
             FieldVector vector = batch.column(i);
-            for (ArrowBuf buffer : vector.getFieldBuffers()) {
+            for (ArrowBuf buffer : VectorBuffers.of(vector)) {
                 sum += bytes(buffer);
             }
         }
