@@ -49,8 +49,18 @@ interface BatchInput extends AutoCloseable {
      * @param columns which to read, in that order; none means all
      */
     static BatchInput open(Path file, List<String> columns, BufferAllocator allocator) {
+        return open(file, columns, ParquetReadOptions.read(), allocator);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param columns which to read, in that order; none means all
+     * @param parquet how, if it is Parquet
+     */
+    static BatchInput open(Path file, List<String> columns, ParquetReadOptions parquet, BufferAllocator allocator) {
         return switch (FileKind.of(file)) {
-            case PARQUET -> new OfParquet(file, columns, allocator);
+            case PARQUET -> new OfParquet(file, columns.isEmpty() ? parquet : parquet.columns(columns), allocator);
             case ARROW -> new OfArrowFile(ArrowFile.open(file), columns, allocator);
             case STREAM -> new OfArrowStream(ArrowStream.open(file), columns, allocator);
         };
@@ -78,9 +88,8 @@ interface BatchInput extends AutoCloseable {
         private final ParquetSource source;
         private final BatchStream batches;
 
-        OfParquet(Path file, List<String> columns, BufferAllocator allocator) {
-            ParquetReadOptions all = ParquetReadOptions.read();
-            source = ParquetSource.open(file, columns.isEmpty() ? all : all.columns(columns));
+        OfParquet(Path file, ParquetReadOptions options, BufferAllocator allocator) {
+            source = ParquetSource.open(file, options);
             batches = source.read(allocator);
         }
 

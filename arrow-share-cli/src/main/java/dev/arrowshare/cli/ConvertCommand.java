@@ -31,6 +31,9 @@ final class ConvertCommand implements Runnable {
     private long rowsPerBatch = Long.MAX_VALUE;
 
     @Mixin
+    private ParquetTypes types;
+
+    @Mixin
     private OutputCompression compression;
 
     @Spec
@@ -40,13 +43,15 @@ final class ConvertCommand implements Runnable {
     public void run() {
         WrongUse.in(spec, () -> {
             WrongUse.requireAtLeast(1, "--rows-per-batch", rowsPerBatch);
-            FileKind.of(in);
+            if (FileKind.of(in) != FileKind.PARQUET) {
+                types.refuseFor(in);
+            }
             compression.requireFor(FileKind.of(out));
         });
         try (BufferAllocator allocator = Allocators.child("convert");
-                BatchInput input = BatchInput.open(in, columns, allocator);
+                BatchInput input = BatchInput.open(in, columns, types.toOptions(), allocator);
                 BatchOutput output = BatchOutput.create(out, input.schema(), compression);
-                Progress progress = Progress.of("convert", input.rows())) {
+                Progress progress = Progress.of("convert", input.rows(), "reading the first rows")) {
             input.forEach(batch -> {
                 append(batch, output);
                 progress.add(batch.rows());

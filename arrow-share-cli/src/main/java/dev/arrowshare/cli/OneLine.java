@@ -5,9 +5,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What the command says when it cannot do what it was asked: one line, which names the command. */
 final class OneLine {
@@ -19,8 +22,23 @@ final class OneLine {
         CommandLine command = wrongUse.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println(name + ": " + joined(String.valueOf(wrongUse.getMessage())) + " (see " + name + " --help)");
+                .println(name + ": " + joined(String.valueOf(wrongUse.getMessage())) + suggestion(wrongUse) + " (see "
+                        + name + " --help)");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String suggestion(ParameterException wrongUse) {
+        if (!(wrongUse instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        CommandSpec spec = wrongUse.getCommandLine().getCommandSpec();
+        String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        Set<String> names = given.startsWith("-")
+                ? spec.optionsMap().keySet()
+                : spec.subcommands().keySet();
+        return Suggestion.among(names, given)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
     }
 
     static int printFailure(Exception failure, CommandLine command, boolean verbose) {

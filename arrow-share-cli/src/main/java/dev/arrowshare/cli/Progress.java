@@ -23,9 +23,10 @@ final class Progress implements AutoCloseable {
      * Starts the bar.
      *
      * @param rows how many there will be, or -1 where that is not known
+     * @param first what is done before the first of them are there, which is said until then
      */
-    static Progress of(String what, long rows) {
-        return new Progress(isTerminal() ? start(what, rows) : null);
+    static Progress of(String what, long rows, String first) {
+        return new Progress(isTerminal() ? start(what, rows).setExtraMessage(first) : null);
     }
 
     /** Whether standard error is one. Java knows only of its console, which is none when standard output is a file. */
@@ -54,6 +55,7 @@ final class Progress implements AutoCloseable {
     void add(long rows) {
         if (bar != null) {
             bar.stepBy(rows);
+            bar.setExtraMessage("");
         }
     }
 

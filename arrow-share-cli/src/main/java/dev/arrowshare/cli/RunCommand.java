@@ -57,6 +57,9 @@ final class RunCommand implements Runnable {
     private boolean unordered;
 
     @Mixin
+    private ParquetTypes types;
+
+    @Mixin
     private OutputCompression compression;
 
     @ArgGroup
@@ -106,6 +109,9 @@ final class RunCommand implements Runnable {
             throw new IllegalArgumentException(
                     "--input: one Arrow file, or any number of Parquet files, not " + inputs);
         }
+        if (isArrow(inputs.get(0))) {
+            types.refuseFor(inputs.get(0));
+        }
         if (!columns.isEmpty()) {
             ParquetReadOptions.read().columns(columns.toArray(String[]::new));
         }
@@ -115,7 +121,7 @@ final class RunCommand implements Runnable {
         if (isArrow(inputs.get(0))) {
             return SharedDataset.open(inputs.get(0));
         }
-        ParquetReadOptions all = ParquetReadOptions.read();
+        ParquetReadOptions all = types.toOptions();
         return SharedDataset.fromParquet(inputs, columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new)));
     }
 
@@ -131,9 +137,13 @@ final class RunCommand implements Runnable {
     }
 
     private RunSummary write(Pipeline pipeline, long rows) {
-        try (Progress progress = Progress.of("run", rows)) {
+        try (Progress progress = Progress.of("run", rows, whatComesFirst())) {
             return write(pipeline.onProgress(progress::add));
         }
+    }
+
+    private String whatComesFirst() {
+        return isArrow(inputs.get(0)) ? "starting the workers" : "decoding the first row group";
     }
 
     private RunSummary write(Pipeline pipeline) {

@@ -37,7 +37,7 @@ final class SampleCommand implements Runnable {
         });
         try (BufferAllocator allocator = Allocators.child("sample");
                 BatchOutput output = BatchOutput.create(out, TaxiRows.SCHEMA, compression);
-                Progress progress = Progress.of("sample", rows)) {
+                Progress progress = Progress.of("sample", rows, "making the first rows")) {
             for (long first = 0; first < rows; first += TaxiRows.BATCH_ROWS) {
                 int count = (int) Math.min(TaxiRows.BATCH_ROWS, rows - first);
                 try (Batch batch = TaxiRows.batch(first / TaxiRows.BATCH_ROWS, count, allocator)) {

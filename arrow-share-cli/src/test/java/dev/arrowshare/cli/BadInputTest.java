@@ -2,6 +2,7 @@ package dev.arrowshare.cli;
 
 import static dev.arrowshare.cli.Ran.arrowShare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -184,9 +185,27 @@ class BadInputTest {
 
     @Test
     void aCommandThatIsNone() {
-        arrowShare("sohw").wronglyUsed("'sohw'");
+        arrowShare("sohw").wronglyUsed("'sohw'; did you mean show?");
+        arrowShare("rin").wronglyUsed("'rin'; did you mean run? (see arrow-share --help)");
+        assertFalse(arrowShare("frobnicate").err().contains("did you mean"));
         arrowShare().wronglyUsed("show, convert, run, verify, sample, doctor");
         arrowShare("show").wronglyUsed("FILE");
+    }
+
+    @Test
+    void anOptionThatIsNone() {
+        arrowShare("convert", trips, output, "--colums=fare").wronglyUsed("'--colums=fare'", "did you mean --columns?");
+    }
+
+    @Test
+    void optionsOfParquetForWhatIsArrow() {
+        Path arrow = folder.resolve("trips.arrow");
+        arrowShare("convert", arrow, output, "--int96-unit", "microsecond")
+                .wronglyUsed("--int96-unit is for Parquet; ", "trips.arrow has Arrow's types already");
+        run("--input", arrow, "--map", same, "--ignore-arrow-schema")
+                .wronglyUsed("--ignore-arrow-schema is for Parquet; ", "trips.arrow");
+        arrowShare("convert", trips, output, "--int96-unit", "fortnight")
+                .wronglyUsed("--int96-unit", "fortnight", "MICROSECOND");
     }
 
     @Test

@@ -245,6 +245,32 @@ class CommandJarIT {
         Files.setAttribute(runs, "unix:uid", 65534);
     }
 
+    /** Until the first row group is decoded there is nothing to count. */
+    @Test
+    void onATerminalTheBarSaysWhatIsDoneBeforeTheFirstRows() throws Exception {
+        List<String> line = command(
+                        QUIET, "run", "--input", TRIPS, "--map", TIP_SHARE, "--processes", 1, "--output", output)
+                .command();
+        assumeTrue(canRun("script", "-qec", "true", "/dev/null"), "no script here, which makes a terminal");
+        ProcessBuilder terminal = started(List.of("script", "-qec", String.join(" ", line), "/dev/null"));
+        terminal.environment().put("COLUMNS", "150");
+        assertEquals(0, exitCode(terminal.start()), text("out"));
+        assertTrue(text("out").contains("decoding the first row group"), text("out"));
+        assertTrue(text("out").contains("20,000 rows in "), text("out"));
+    }
+
+    private static boolean canRun(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** As another user where this one is root, who may write anywhere. */
     @ParameterizedTest
     @ValueSource(strings = {"convert", "run"})

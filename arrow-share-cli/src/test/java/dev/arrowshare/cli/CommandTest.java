@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -278,6 +282,69 @@ class CommandTest {
         assertLine(doctor.out(), "ok +processes +works.*");
         assertTrue(doctor.out().contains("temporary files"), doctor.out());
         assertEquals("", doctor.err());
+    }
+
+    @Test
+    void aStoredArrowSchemaIsIgnoredWhereThatIsAskedFor() {
+        Path stored = folder.resolve("stored.parquet");
+        Field field = Field.nullable("at", new ArrowType.Timestamp(TimeUnit.SECOND, "UTC"));
+        try (BufferAllocator allocator = Allocators.child("test");
+                Batch batch = RandomBatches.of(field, 100, Nulls.SOME, 1, allocator);
+                ParquetSink sink = ParquetSink.create(stored, batch.schema(), ParquetWriteOptions.defaults())) {
+            sink.append(batch);
+            sink.commit();
+        }
+        Path same = Sources.record(folder, "Same", "", "return batch;");
+        Path out = folder.resolve("out.arrow");
+        Object[] job = {"run", "--input", stored, "--map", same, "--threads", 1, "--output", out};
+
+        arrowShare("convert", stored, out).done();
+        assertEquals(TimeUnit.SECOND, unit(out, "at"));
+        arrowShare("convert", stored, out, "--ignore-arrow-schema").done();
+        assertEquals(TimeUnit.MILLISECOND, unit(out, "at"));
+        assertEquals(0, arrowShare(job).exitCode());
+        assertEquals(TimeUnit.SECOND, unit(out, "at"));
+        assertEquals(0, arrowShare(with(job, "--ignore-arrow-schema")).exitCode());
+        assertEquals(TimeUnit.MILLISECOND, unit(out, "at"));
+    }
+
+    @Test
+    void int96HasTheUnitThatIsAskedFor() {
+        Path file = parquetData().resolve("int96_from_spark.parquet");
+        Path same = Sources.record(folder, "Same", "", "return batch;");
+        Path out = folder.resolve("out.arrow");
+
+        arrowShare("convert", file, out).failed("int96_from_spark.parquet", "nanoseconds");
+        arrowShare("convert", file, out, "--int96-unit", "microsecond").done();
+        assertEquals(TimeUnit.MICROSECOND, unit(out, "a"));
+        Ran run = arrowShare("run", "--input", file, "--map", same, "--int96-unit=second", "--output", out);
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(TimeUnit.SECOND, unit(out, "a"));
+    }
+
+    private static Path parquetData() {
+        String configured = System.getenv("PARQUET_TEST_DATA");
+        Path data = configured != null
+                ? Path.of(configured)
+                : Path.of(System.getProperty("arrowshare.corpora", "../shared/corpora"), "parquet-testing", "data");
+        assumeTrue(
+                Files.isDirectory(data) || "true".equals(System.getenv("CI")),
+                () -> "no parquet-testing data in " + data + "; set PARQUET_TEST_DATA");
+        return data;
+    }
+
+    private static Object[] with(Object[] job, Object more) {
+        List<Object> all = new ArrayList<>(List.of(job));
+        all.add(more);
+        return all.toArray();
+    }
+
+    private static TimeUnit unit(Path file, String column) {
+        try (BufferAllocator allocator = Allocators.child("test");
+                BatchInput input = BatchInput.open(file, List.of(), allocator)) {
+            ArrowType type = input.schema().findField(column).getType();
+            return ((ArrowType.Timestamp) type).getUnit();
+        }
     }
 
     @Test
