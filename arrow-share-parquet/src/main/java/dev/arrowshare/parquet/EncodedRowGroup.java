@@ -85,13 +85,21 @@ public final class EncodedRowGroup implements AutoCloseable {
             throw new CorruptFileException(where + " holds no encoded row group");
         }
         FileMetaData footer = footer(all.read(footerEnd - footerBytes, footerBytes), where);
-        long chunkBytes = footer.getRow_groups().get(0).getTotal_compressed_size();
+        long chunkBytes = chunkBytes(footer.getRow_groups().get(0));
         if (chunkBytes < 0 || chunkBytes > footerEnd - footerBytes) {
             throw new CorruptFileException(
                     where + " holds an encoded row group that speaks of " + chunkBytes + " bytes of column chunks");
         }
         byte[] tail = all.read(chunkBytes, Math.toIntExact(all.bytes() - chunkBytes));
         return new EncodedRowGroup(footer, all.first(chunkBytes), tail);
+    }
+
+    /** Chunks, and the bloom filters behind them. */
+    private static long chunkBytes(RowGroup rowGroup) {
+        return rowGroup.getTotal_compressed_size()
+                + rowGroup.getColumns().stream()
+                        .mapToLong(chunk -> chunk.getMeta_data().getBloom_filter_length())
+                        .sum();
     }
 
     private static FileMetaData footer(byte[] bytes, String where) {

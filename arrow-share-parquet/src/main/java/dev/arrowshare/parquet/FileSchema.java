@@ -29,13 +29,16 @@ final class FileSchema {
     private final Schema schema;
     private final List<ColumnNode> columns;
 
-    private FileSchema(Schema schema) {
+    private final boolean isResolved;
+
+    private FileSchema(Schema schema, boolean isResolved) {
         this.schema = schema;
+        this.isResolved = isResolved;
         this.columns = schema.getFields().stream().map(ColumnNode::of).toList();
     }
 
     static FileSchema of(Schema schema) {
-        return new FileSchema(schema);
+        return new FileSchema(schema, false);
     }
 
     /**
@@ -48,9 +51,7 @@ final class FileSchema {
         for (int i = 0; i < columns.size(); i++) {
             fields.add(resolved(schema.getFields().get(i), batch, i));
         }
-        return fields.equals(schema.getFields())
-                ? this
-                : new FileSchema(new Schema(fields, schema.getCustomMetadata()));
+        return new FileSchema(new Schema(fields, schema.getCustomMetadata()), true);
     }
 
     private static Field resolved(Field field, Batch batch, int column) {
@@ -185,6 +186,53 @@ final class FileSchema {
     /** The columns as Parquet counts them. */
     List<ColumnType> leaves() {
         return columns.stream().flatMap(column -> column.leaves().stream()).toList();
+    }
+
+    /** Refuses options for columns that are not there, and encodings that columns cannot have. */
+    void requireAllowed(ParquetWriteOptions options) {
+        List<ColumnType> leaves = leaves();
+        options.columns().forEach(column -> requireColumn(column, leaves));
+        sorting(options);
+        for (ColumnType leaf : leaves) {
+            ParquetWriteOptions.Encoding encoding = options.column(leaf.path()).encoding();
+            leaf.requireFilterable(
+                    options.columns().contains(leaf.name())
+                            ? options.column(leaf.path()).bloomFilter()
+                            : null);
+            if (encoding != null && (isResolved || !mayBeIndices(leaf.field()))) {
+                leaf.requireAllowed(encoding);
+            }
+        }
+    }
+
+    private static void requireColumn(String name, List<ColumnType> leaves) {
+        boolean exists = leaves.stream()
+                .anyMatch(leaf -> leaf.name().equals(name) || leaf.name().startsWith(name + "."));
+        if (!exists) {
+            throw noColumn(name, leaves);
+        }
+    }
+
+    private static IllegalArgumentException noColumn(String name, List<ColumnType> leaves) {
+        return new IllegalArgumentException(
+                "options are given for column '" + name + "', which is not there; columns are "
+                        + leaves.stream().map(ColumnType::name).collect(Collectors.joining(", ")));
+    }
+
+    /** The columns by which row groups are said to be sorted. */
+    List<org.apache.parquet.format.SortingColumn> sorting(ParquetWriteOptions options) {
+        List<ColumnType> leaves = leaves();
+        List<String> names = leaves.stream().map(ColumnType::name).toList();
+        List<org.apache.parquet.format.SortingColumn> sorting = new ArrayList<>();
+        for (SortingColumn column : options.sortingColumns()) {
+            int index = names.indexOf(column.column());
+            if (index < 0) {
+                throw noColumn(column.column(), leaves);
+            }
+            sorting.add(
+                    new org.apache.parquet.format.SortingColumn(index, column.isDescending(), column.isNullsFirst()));
+        }
+        return sorting;
     }
 
     /** The schema as the footer has it: the root, then all below it, depth first. */

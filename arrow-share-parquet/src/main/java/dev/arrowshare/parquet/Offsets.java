@@ -13,6 +13,9 @@ final class Offsets {
         if (metadata.isSetDictionary_page_offset()) {
             metadata.setDictionary_page_offset(metadata.getDictionary_page_offset() + by);
         }
+        if (metadata.isSetBloom_filter_offset()) {
+            metadata.setBloom_filter_offset(metadata.getBloom_filter_offset() + by);
+        }
         for (PageLocation page : index.getPage_locations()) {
             page.setOffset(page.getOffset() + by);
         }

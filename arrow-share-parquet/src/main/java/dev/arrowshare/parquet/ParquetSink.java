@@ -53,6 +53,7 @@ public final class ParquetSink implements AutoCloseable {
     private final List<BatchRows> pending = new ArrayList<>();
     private @Nullable FileMetaData firstFooter;
     private long pendingRows;
+    private double pendingBytes;
     private long writtenRows;
     private State state = State.OPEN;
 
@@ -89,25 +90,33 @@ public final class ParquetSink implements AutoCloseable {
         }
     }
 
-    /** Adds rows. They are encoded when {@link ParquetWriteOptions#rowGroupRows} have come together. */
+    /** Adds rows. They are encoded when {@link ParquetWriteOptions#rowGroupRows} or {@link
+     * ParquetWriteOptions#rowGroupBytes} have come together. */
     public void append(Batch batch) {
         guarded(() -> {
             encoder.accept(batch);
             int rows = Math.toIntExact(batch.rows());
+            double bytesPerRow = (double) RowBytes.of(batch) / Math.max(1, rows);
             for (int from = 0; from < rows; ) {
-                int to = (int) Math.min(rows, from + (options.rowGroupRows() - pendingRows));
-                pending.add(new BatchRows(batch.retain(), from, to));
-                pendingRows += to - from;
-                from = to;
-                flushFull();
+                int to = (int) Math.min(rows, from + room(bytesPerRow));
+                if (to > from) {
+                    pending.add(new BatchRows(batch.retain(), from, to));
+                    pendingRows += to - from;
+                    pendingBytes += (to - from) * bytesPerRow;
+                    from = to;
+                }
+                if (room(bytesPerRow) == 0) {
+                    flush();
+                }
             }
         });
     }
 
-    private void flushFull() throws IOException {
-        if (pendingRows == options.rowGroupRows()) {
-            flush();
-        }
+    /** How many rows of that size the row group still takes; one at least if it has none. */
+    private long room(double bytesPerRow) {
+        long rows = options.rowGroupRows() - pendingRows;
+        long ofBytes = (long) Math.min((double) rows, ((double) options.rowGroupBytes() - pendingBytes) / bytesPerRow);
+        return Math.max(pendingRows == 0 ? 1 : 0, Math.min(rows, ofBytes));
     }
 
     private void flush() throws IOException {
@@ -124,6 +133,7 @@ public final class ParquetSink implements AutoCloseable {
         pending.forEach(rows -> rows.batch().close());
         pending.clear();
         pendingRows = 0;
+        pendingBytes = 0;
     }
 
     /** Adds a row group, after all rows that were appended before. The caller still closes it. */

@@ -1,9 +1,13 @@
 package dev.arrowshare.parquet;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * How a Parquet file is written. Each method returns changed options and leaves these as they are.
@@ -14,7 +18,8 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads:</b> immutable.
  *
- * <p><b>Errors:</b> a value out of range is an {@link IllegalArgumentException} where it is set.
+ * <p><b>Errors:</b> a value out of range is an {@link IllegalArgumentException} where it is set; a column that is not there, or an
+ * encoding that Parquet does not allow for it, where a file is opened with these options.
  */
 public final class ParquetWriteOptions implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -36,8 +41,22 @@ public final class ParquetWriteOptions implements Serializable {
         SYNCED
     }
 
+    /** How the values of a column are encoded, by the names of the Parquet format. */
+    public enum Encoding {
+        PLAIN,
+        /** Until the dictionary is full; what follows is plain. */
+        DICTIONARY,
+        /** Booleans only. */
+        RLE,
+        DELTA_BINARY_PACKED,
+        DELTA_LENGTH_BYTE_ARRAY,
+        DELTA_BYTE_ARRAY,
+        BYTE_STREAM_SPLIT
+    }
+
     private Compression compression = Compression.SNAPPY;
     private int rowGroupRows = 1 << 20;
+    private long rowGroupBytes = 1L << 30;
     private int pageBytes = 1 << 20;
     /** Pages of 32,768 rows take a twelfth less time with Snappy, but a twelfth more room with Zstandard at level 1. */
     private int pageRows = 20_000;
@@ -47,6 +66,8 @@ public final class ParquetWriteOptions implements Serializable {
     private PageVersion pageVersion = PageVersion.V1;
     private Durability durability = Durability.SYSTEM;
     private TreeMap<String, String> metadata = new TreeMap<>();
+    private TreeMap<String, ColumnOptions> columns = new TreeMap<>();
+    private ArrayList<SortingColumn> sortingColumns = new ArrayList<>();
 
     private ParquetWriteOptions() {}
 
@@ -54,6 +75,7 @@ public final class ParquetWriteOptions implements Serializable {
         ParquetWriteOptions changed = new ParquetWriteOptions();
         changed.compression = compression;
         changed.rowGroupRows = rowGroupRows;
+        changed.rowGroupBytes = rowGroupBytes;
         changed.pageBytes = pageBytes;
         changed.pageRows = pageRows;
         changed.dictionaryBytes = dictionaryBytes;
@@ -61,6 +83,8 @@ public final class ParquetWriteOptions implements Serializable {
         changed.pageVersion = pageVersion;
         changed.durability = durability;
         changed.metadata = metadata;
+        changed.columns = columns;
+        changed.sortingColumns = sortingColumns;
         change.accept(changed);
         return changed;
     }
@@ -77,6 +101,17 @@ public final class ParquetWriteOptions implements Serializable {
     /** The most rows of a row group; the last one has what is left. */
     public ParquetWriteOptions rowGroupRows(int rows) {
         return with(options -> options.rowGroupRows = atLeast(1, "rowGroupRows", rows));
+    }
+
+    /**
+     * About how many bytes of Arrow memory the rows of a row group may take, 1 GiB unless it is set: a row group ends before it would
+     * be more, with one row at least.
+     */
+    public ParquetWriteOptions rowGroupBytes(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("rowGroupBytes is " + bytes + "; at least 1");
+        }
+        return with(options -> options.rowGroupBytes = bytes);
     }
 
     /** The most bytes of a data page before compression, unless one value alone is larger. */
@@ -112,8 +147,75 @@ public final class ParquetWriteOptions implements Serializable {
         return with(options -> options.metadata = new TreeMap<>(entries));
     }
 
+    /**
+     * The encoding of a column's values, in place of one chosen by looking at them.
+     *
+     * @param column the name of a column, or the path of one within, with dots, as Parquet has it ({@code tags.list.element}); what is
+     *     said of a column holds for all within of which nothing else is said
+     */
+    public ParquetWriteOptions encoding(String column, Encoding encoding) {
+        return with(column, own -> own.with(encoding));
+    }
+
+    /** The compression of one column, which is named as in {@link #encoding(String, Encoding)}. */
+    public ParquetWriteOptions compression(String column, Compression newCompression) {
+        return with(column, own -> own.with(newCompression));
+    }
+
+    /**
+     * Writes a bloom filter for a column, which is named as in {@link #encoding(String, Encoding)}.
+     *
+     * @param distinctValues how many there are in a row group
+     * @param falsePositives which share of other values may seem to be there; 0.01 takes 10 bits a distinct value
+     */
+    public ParquetWriteOptions bloomFilter(String column, long distinctValues, double falsePositives) {
+        if (distinctValues < 1) {
+            throw new IllegalArgumentException(
+                    "a bloom filter of " + distinctValues + " distinct values; there is at least 1");
+        }
+        if (!(falsePositives > 0 && falsePositives < 1)) {
+            throw new IllegalArgumentException(
+                    "a bloom filter with " + falsePositives + " of false positives; the share is between 0 and 1");
+        }
+        return with(column, own -> own.with(new ColumnOptions.BloomFilterSize(distinctValues, falsePositives)));
+    }
+
+    private ParquetWriteOptions with(String column, UnaryOperator<ColumnOptions> change) {
+        TreeMap<String, ColumnOptions> changed = new TreeMap<>(columns);
+        changed.put(column, change.apply(changed.getOrDefault(column, ColumnOptions.NONE)));
+        return with(options -> options.columns = changed);
+    }
+
+    /** Says that the rows of each row group are sorted by those columns; they are not sorted here, nor looked at. */
+    public ParquetWriteOptions sortedBy(SortingColumn... newColumns) {
+        return with(options -> options.sortingColumns = new ArrayList<>(List.of(newColumns)));
+    }
+
+    /** What holds for the column of that path. */
+    public ColumnOptions column(List<String> path) {
+        ColumnOptions found = ColumnOptions.NONE;
+        for (int names = path.size(); names > 0; names--) {
+            ColumnOptions said = columns.get(String.join(".", path.subList(0, names)));
+            found = said == null ? found : found.or(said);
+        }
+        return found.or(new ColumnOptions(null, compression, null));
+    }
+
+    /** The columns of which something was said. */
+    Set<String> columns() {
+        return columns.keySet();
+    }
+
+    List<SortingColumn> sortingColumns() {
+        return List.copyOf(sortingColumns);
+    }
+
     public Compression compression() {
         return compression;
+    }
+
+    public long rowGroupBytes() {
+        return rowGroupBytes;
     }
 
     public int rowGroupRows() {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * nothing of them. The memory of a closed row group serves the next one, so close one before encoding another.
  *
  * <p><b>Errors:</b> {@link UnsupportedFeatureException} from the constructor for a column that has no form in Parquet, or none that
- * this version writes; {@link dev.arrowshare.error.SchemaMismatchException} for a batch of another schema; {@link
+ * this version writes; {@link IllegalArgumentException} from there too for options that do not fit the schema; {@link dev.arrowshare.error.SchemaMismatchException} for a batch of another schema; {@link
  * dev.arrowshare.error.CorruptFileException} for one of another program's file whose contents are not right.
  */
 public final class RowGroupEncoder implements AutoCloseable {
@@ -47,6 +47,7 @@ public final class RowGroupEncoder implements AutoCloseable {
      */
     public RowGroupEncoder(Schema schema, ParquetWriteOptions options) {
         this.schema = FileSchema.of(schema);
+        this.schema.requireAllowed(options);
         this.options = options;
         this.threads = new EncodingThreads(options);
     }
@@ -61,12 +62,13 @@ public final class RowGroupEncoder implements AutoCloseable {
         List<GrowingBuffer> memory = new ArrayList<>();
         try (RowGroupRows rows = RowGroupRows.of(schema.columns(), batches)) {
             @Nullable EncodedColumn[] encoded = new EncodedColumn[rows.columnCount()];
-            for (int i = 0; i < encoded.length; i++) {
+            for (int i = 0; i < 2 * encoded.length; i++) {
                 memory.add(take());
             }
             threads.forEachColumn(
                     encoded.length,
-                    (encoder, column) -> encoded[column] = encoder.encode(rows, column, memory.get(column)));
+                    (encoder, column) -> encoded[column] =
+                            encoder.encode(rows, column, memory.get(column), memory.get(encoded.length + column)));
             return RowGroupFooter.assemble(schema, options, List.of(encoded), rows(batches), this::giveBack);
         } catch (RuntimeException | Error e) {
             memory.forEach(this::giveBack);
@@ -84,6 +86,7 @@ public final class RowGroupEncoder implements AutoCloseable {
     void accept(Batch batch) {
         if (!isResolved) {
             schema = schema.resolvedBy(batch);
+            schema.requireAllowed(options);
             isResolved = true;
         }
         schema.requireSame(batch);

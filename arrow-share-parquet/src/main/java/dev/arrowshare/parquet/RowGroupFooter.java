@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.RowGroup;
@@ -19,7 +18,6 @@ import org.apache.parquet.format.Util;
 
 /** Puts encoded columns one behind the other, and writes their indexes and a footer of this row group alone. */
 final class RowGroupFooter {
-    private final CompressionCodec codec;
     private final List<EncodedColumn> columns;
     private final List<ColumnChunk> chunks = new ArrayList<>();
     private final List<OffsetIndex> offsetIndexes = new ArrayList<>();
@@ -27,8 +25,7 @@ final class RowGroupFooter {
     private long chunkBytes;
     private long uncompressedBytes;
 
-    private RowGroupFooter(ParquetWriteOptions options, List<EncodedColumn> columns) {
-        this.codec = CompressionCodec.valueOf(options.compression().codec().name());
+    private RowGroupFooter(List<EncodedColumn> columns) {
         this.columns = columns;
     }
 
@@ -40,9 +37,11 @@ final class RowGroupFooter {
             Consumer<GrowingBuffer> giveBack) {
         List<GrowingBuffer> parts = new ArrayList<>();
         columns.forEach(column -> parts.add(column.content()));
+        columns.forEach(column -> parts.add(column.bloomFilter()));
         try {
-            RowGroupFooter footer = new RowGroupFooter(options, columns);
-            FileMetaData metadata = FileFooter.of(schema, options, rows, List.of(footer.rowGroup(rows)));
+            RowGroupFooter footer = new RowGroupFooter(columns);
+            FileMetaData metadata =
+                    FileFooter.of(schema, options, rows, List.of(footer.rowGroup(schema, options, rows)));
             footer.close(metadata);
             return new EncodedRowGroup(
                     metadata, new RowGroupBytes.OfMemory(parts, giveBack), footer.tail.toByteArray());
@@ -51,19 +50,33 @@ final class RowGroupFooter {
         }
     }
 
-    private RowGroup rowGroup(long rows) throws IOException {
+    private RowGroup rowGroup(FileSchema schema, ParquetWriteOptions options, long rows) throws IOException {
         columns.forEach(this::place);
+        long compressedBytes = chunkBytes;
+        for (int i = 0; i < columns.size(); i++) {
+            placeBloomFilter(columns.get(i), chunks.get(i));
+        }
         for (int i = 0; i < columns.size(); i++) {
             writeColumnIndex(columns.get(i), chunks.get(i));
         }
         for (int i = 0; i < columns.size(); i++) {
             writeOffsetIndex(offsetIndexes.get(i), chunks.get(i));
         }
-        return new RowGroup(chunks, uncompressedBytes, rows).setTotal_compressed_size(chunkBytes);
+        RowGroup rowGroup = new RowGroup(chunks, uncompressedBytes, rows).setTotal_compressed_size(compressedBytes);
+        return options.sortingColumns().isEmpty() ? rowGroup : rowGroup.setSorting_columns(schema.sorting(options));
+    }
+
+    /** Behind the chunks. */
+    private void placeBloomFilter(EncodedColumn column, ColumnChunk chunk) {
+        long bytes = column.bloomFilter().size();
+        if (bytes > 0) {
+            chunk.getMeta_data().setBloom_filter_offset(chunkBytes).setBloom_filter_length((int) bytes);
+            chunkBytes += bytes;
+        }
     }
 
     private void place(EncodedColumn column) {
-        ColumnMetaData metadata = column.metadata(codec);
+        ColumnMetaData metadata = column.metadata();
         OffsetIndex index = column.offsetIndex();
         Offsets.move(metadata, index, chunkBytes);
         chunks.add(new ColumnChunk(0).setMeta_data(metadata));

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.parquet.ParquetWriteOptions.Encoding;
 import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
+import dev.arrowshare.parquet.encode.ColumnType;
+import dev.arrowshare.testing.BatchAssertions;
 import dev.arrowshare.testing.Nulls;
 import dev.arrowshare.testing.RandomBatches;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
@@ -58,8 +62,11 @@ class NestedRoundTripTest {
         try (Batch batch =
                 ExpectedValues.withoutNegativeIntervals(RandomBatches.of(fields, rows, nulls, seed, allocator))) {
             Path file = folder.resolve("nested.parquet");
-            write(file, batch, options(random), random);
+            write(file, batch, encodings(options(random), batch, random), random);
             assertReadsBack(fields, batch, file, "seed " + seed);
+            if (!fields.toString().contains("FixedSizeList")) {
+                assertWeRead(batch, file, "seed " + seed);
+            }
         }
     }
 
@@ -74,6 +81,29 @@ class NestedRoundTripTest {
                 .rowGroupRows(random.nextBoolean() ? 1 << 20 : 1 + random.nextInt(150));
     }
 
+    /** Half of the columns have an encoding that is not chosen by looking at the values. */
+    private static ParquetWriteOptions encodings(ParquetWriteOptions options, Batch batch, Random random) {
+        ParquetWriteOptions given = options;
+        for (ColumnType leaf : FileSchema.of(batch.schema()).resolvedBy(batch).leaves()) {
+            List<Encoding> allowed = Stream.of(Encoding.values())
+                    .filter(encoding -> isAllowed(leaf, encoding))
+                    .toList();
+            given = random.nextBoolean()
+                    ? given
+                    : given.encoding(leaf.name(), allowed.get(random.nextInt(allowed.size())));
+        }
+        return given;
+    }
+
+    private static boolean isAllowed(ColumnType leaf, Encoding encoding) {
+        try {
+            leaf.requireAllowed(encoding);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** In up to four slices of any length. */
     private static void write(Path file, Batch batch, ParquetWriteOptions options, Random random) {
         try (ParquetSink sink = ParquetSink.create(file, batch.schema(), options)) {
@@ -86,6 +116,20 @@ class NestedRoundTripTest {
                 from += rows;
             }
             sink.commit();
+        }
+    }
+
+    private static void assertWeRead(Batch batch, Path file, String message) {
+        try (BufferAllocator memory = Allocators.child("read back");
+                BatchStream batches = ParquetSource.open(file).read(memory)) {
+            long row = 0;
+            for (Batch next = batches.next(); next != null; next = batches.next()) {
+                try (Batch actual = next) {
+                    BatchAssertions.assertEqualValues(batch, row, actual.rows(), actual, message);
+                    row += actual.rows();
+                }
+            }
+            assertEquals(batch.rows(), row, message);
         }
     }
 

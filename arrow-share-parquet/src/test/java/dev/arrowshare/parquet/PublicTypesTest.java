@@ -19,6 +19,7 @@ class PublicTypesTest {
         assertEquals(
                 List.of(
                         "BatchStream",
+                        "ColumnOptions",
                         "Compression",
                         "EncodedRowGroup",
                         "ParquetColumnChunk",
@@ -28,6 +29,7 @@ class PublicTypesTest {
                         "ParquetSource",
                         "ParquetWriteOptions",
                         "RowGroupEncoder",
+                        "SortingColumn",
                         "SourceIdentity"),
                 publicTypes("dev.arrowshare.parquet"));
     }

@@ -1,8 +1,11 @@
 package dev.arrowshare.parquet;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,10 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
@@ -63,6 +72,52 @@ final class WrittenFile implements AutoCloseable {
 
     OffsetIndex offsetIndex(int rowGroup, int column) throws IOException {
         return reader.readOffsetIndex(chunk(rowGroup, column));
+    }
+
+    BloomFilter bloomFilter(int rowGroup, int column) throws IOException {
+        return reader.readBloomFilter(chunk(rowGroup, column));
+    }
+
+    /** The hash of a value as {@link #storedValues} has it. */
+    static long hash(BloomFilter filter, Object value) {
+        if (value instanceof Integer number) {
+            return filter.hash((int) number);
+        }
+        if (value instanceof Long number) {
+            return filter.hash((long) number);
+        }
+        return value instanceof Double number ? filter.hash((double) number) : filter.hash((Binary) value);
+    }
+
+    /** The values of the first column of a row group that are not null, as they are stored. */
+    List<Object> storedValues(int rowGroup) throws IOException {
+        PageReadStore pages = reader.readRowGroup(rowGroup);
+        MessageType schema = footer().getFileMetaData().getSchema();
+        ColumnDescriptor column = schema.getColumns().get(0);
+        ColumnReadStoreImpl columns =
+                new ColumnReadStoreImpl(pages, new GroupRecordConverter(schema).getRootConverter(), schema, null);
+        ColumnReader values = columns.getColumnReader(column);
+        List<Object> stored = new ArrayList<>();
+        for (long i = 0; i < chunk(rowGroup, 0).getValueCount(); i++) {
+            if (values.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel()) {
+                stored.add(
+                        switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                            case INT32 -> values.getInteger();
+                            case INT64 -> values.getLong();
+                            case DOUBLE -> values.getDouble();
+                            default -> values.getBinary().copy();
+                        });
+            }
+            values.consume();
+        }
+        return stored;
+    }
+
+    /** The footer as it is in the file. */
+    static FileMetaData thriftFooter(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
+        return Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
     }
 
     /** All rows, a list of plain Java objects each: Boolean, Long, Double, BigInteger, String, ByteBuffer. */
@@ -160,7 +215,7 @@ final class WrittenFile implements AutoCloseable {
         }
         if (logical instanceof LogicalTypeAnnotation.Float16LogicalTypeAnnotation) {
             return (double) org.apache.arrow.memory.util.Float16.toFloat(ByteBuffer.wrap(value.getBytes())
-                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                    .order(ByteOrder.LITTLE_ENDIAN)
                     .getShort());
         }
         return ByteBuffer.wrap(value.getBytes());

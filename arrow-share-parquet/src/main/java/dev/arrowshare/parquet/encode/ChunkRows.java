@@ -84,6 +84,10 @@ final class ChunkRows implements AutoCloseable {
         return given.levels().without(slots, valid, type.maxDefinition() - 1, memory);
     }
 
+    ColumnType type() {
+        return type;
+    }
+
     int rows() {
         return rows;
     }

@@ -2,6 +2,7 @@ package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.Compression;
 import dev.arrowshare.parquet.page.Codec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,8 +119,8 @@ final class ChunkWriter {
         uncompressedBytes += bytes.length + page.getUncompressed_page_size();
     }
 
-    EncodedColumn finish(long entries) {
-        return new EncodedColumn(
-                type, target, entries, uncompressedBytes, dictionaryBytes, dataPageType, dataPages, indexes);
+    EncodedColumn finish(long entries, Compression.Codec codecName, GrowingBuffer bloomFilter) {
+        EncodedColumn.Sizes sizes = new EncodedColumn.Sizes(entries, uncompressedBytes, dictionaryBytes);
+        return new EncodedColumn(type, codecName, target, bloomFilter, sizes, dataPageType, dataPages, indexes);
     }
 }

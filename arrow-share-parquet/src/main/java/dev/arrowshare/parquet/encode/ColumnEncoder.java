@@ -1,12 +1,18 @@
 package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.ColumnOptions;
+import dev.arrowshare.parquet.Compression;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
 import dev.arrowshare.parquet.page.Codec;
 import dev.arrowshare.parquet.page.Codecs;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.format.Encoding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes column chunks, one after the other, with scratch memory that it keeps.
@@ -20,7 +26,7 @@ import org.apache.parquet.format.Encoding;
  */
 public final class ColumnEncoder implements AutoCloseable {
     private final ParquetWriteOptions options;
-    private final Codec codec;
+    private final Map<Compression, Codec> codecs = new HashMap<>();
     private final FixedValues ints = FixedValues.ofNumbers(4);
     private final FixedValues longs = FixedValues.ofNumbers(8);
     private final FixedValues fixedBytes = FixedValues.ofBytes();
@@ -31,13 +37,14 @@ public final class ColumnEncoder implements AutoCloseable {
     private final GrowingBuffer page = new GrowingBuffer();
     private final GrowingBuffer compressed = new GrowingBuffer();
     private final PageLevels pageLevels;
+    private final PlainPages plainPages;
     private boolean[] used = new boolean[64];
     private int[] usedIds = new int[64];
     private int largestId;
 
     public ColumnEncoder(ParquetWriteOptions options) {
         this.options = options;
-        this.codec = Codecs.of(options.compression());
+        this.plainPages = new PlainPages(options, booleans);
         this.pageLevels = new PageLevels(options.pageVersion());
     }
 
@@ -45,25 +52,46 @@ public final class ColumnEncoder implements AutoCloseable {
      * Encodes a column of these rows.
      *
      * @param target empty; filled with the chunk
+     * @param bloomTarget empty; filled with the bloom filter if the options want one
      */
-    public EncodedColumn encode(RowGroupRows rowGroup, int column, GrowingBuffer target) {
+    public EncodedColumn encode(RowGroupRows rowGroup, int column, GrowingBuffer target, GrowingBuffer bloomTarget) {
         ColumnType type = rowGroup.type(column);
+        ColumnOptions own = options.column(type.path());
+        Compression compression = Objects.requireNonNull(own.compression(), "the file's stands in");
+        BloomFilter bloomFilter = own.bloomFilter() == null || !type.isFilterable()
+                ? null
+                : new BloomFilter(own.bloomFilter(), bloomTarget);
         try (ChunkRows rows = rowGroup.rows(column)) {
-            ColumnValues values = valuesOf(type);
-            ChunkWriter chunk = new ChunkWriter(type, codec, target, compressed);
-            dictionary.gather(values, rows, options.dictionaryBytes());
-            ValueDictionary distinct = values.dictionary();
-            int indexedRows = 0;
-            if (distinct != null && dictionary.positions() > 0) {
-                indexedRows = rows.rowsBefore(dictionary.positions());
-            }
-            if (distinct != null && indexedRows > 0) {
-                chunk.dictionaryPage(distinct.plain(), distinct.size());
-                writeIndexedPages(type, rows, indexedRows, values, distinct, chunk);
-            }
-            writePlainPages(type, rows, indexedRows, values, chunk);
-            return chunk.finish(rows.entries());
+            ChunkWriter chunk =
+                    new ChunkWriter(type, codecs.computeIfAbsent(compression, Codecs::of), target, compressed);
+            int indexedRows = writeIndexed(own, rows, valuesOf(type), chunk, bloomFilter);
+            writePlainPages(new PlainPages.Choice(type, own.encoding(), bloomFilter), rows, indexedRows, chunk);
+            return chunk.finish(rows.entries(), compression.codec(), bloomTarget);
         }
+    }
+
+    /** Writes as many rows as there are in a dictionary that pays, or that was asked for, and returns their number. */
+    private int writeIndexed(
+            ColumnOptions own,
+            ChunkRows rows,
+            ColumnValues values,
+            ChunkWriter chunk,
+            @Nullable BloomFilter bloomFilter) {
+        ValueDictionary distinct = values.dictionary();
+        boolean isWanted = own.encoding() == ParquetWriteOptions.Encoding.DICTIONARY;
+        if (distinct == null || (own.encoding() != null && !isWanted)) {
+            return 0;
+        }
+        dictionary.gather(values, rows, options.dictionaryBytes(), isWanted);
+        int indexedRows = dictionary.positions() == 0 ? 0 : rows.rowsBefore(dictionary.positions());
+        if (indexedRows > 0) {
+            chunk.dictionaryPage(distinct.plain(), distinct.size());
+            writeIndexedPages(rows, indexedRows, values, distinct, chunk);
+            if (bloomFilter != null) {
+                bloomFilter.add(distinct.plain(), distinct.size(), rows.type().plainWidth());
+            }
+        }
+        return indexedRows;
     }
 
     private ColumnValues valuesOf(ColumnType type) {
@@ -77,17 +105,12 @@ public final class ColumnEncoder implements AutoCloseable {
     }
 
     private void writeIndexedPages(
-            ColumnType type,
-            ChunkRows rows,
-            int indexedRows,
-            ColumnValues values,
-            ValueDictionary distinct,
-            ChunkWriter chunk) {
+            ChunkRows rows, int indexedRows, ColumnValues values, ValueDictionary distinct, ChunkWriter chunk) {
         int firstId = 0;
         for (int row = 0; row < indexedRows; ) {
             int end = indexedPageEnd(rows, row, indexedRows, distinct.size());
-            PageStatistics statistics = startPage(type, rows, row, end);
-            ChunkWriter.LevelBytes levels = pageLevels.write(type, rows, statistics, page);
+            PageStatistics statistics = startPage(rows, row, end);
+            ChunkWriter.LevelBytes levels = pageLevels.write(rows.type(), rows, statistics, page);
             int endId = firstId + statistics.values;
             noteUsed(firstId, endId, values, distinct, statistics);
             writeIds(firstId, endId);
@@ -143,31 +166,16 @@ public final class ColumnEncoder implements AutoCloseable {
         page.endAt(RunLengths.write(dictionary.ids(), from, to, width, at + 1));
     }
 
-    private void writePlainPages(
-            ColumnType type, ChunkRows rows, int firstRow, ColumnValues values, ChunkWriter chunk) {
+    private void writePlainPages(PlainPages.Choice choice, ChunkRows rows, int firstRow, ChunkWriter chunk) {
+        ColumnValues values = valuesOf(rows.type());
         for (int row = firstRow; row < rows.rows(); ) {
             int end = plainPageEnd(rows, values, row);
-            PageStatistics statistics = startPage(type, rows, row, end);
-            ChunkWriter.LevelBytes levels = pageLevels.write(type, rows, statistics, page);
-            int first = rows.position(row);
-            int last = rows.position(end);
-            if (values == booleans) {
-                booleans.startPage(last - first);
-            }
-            rows.visitValues(
-                    first, last, (segment, from, to) -> values.writePlain(segment, from, to, page, statistics));
-            finishPage(chunk, levels, values == booleans ? finishBooleans(statistics) : Encoding.PLAIN, statistics);
+            PageStatistics statistics = startPage(rows, row, end);
+            ChunkWriter.LevelBytes levels = pageLevels.write(rows.type(), rows, statistics, page);
+            Encoding encoding = plainPages.write(choice, rows, values, statistics, page);
+            finishPage(chunk, levels, encoding, statistics);
             row = end;
         }
-    }
-
-    private Encoding finishBooleans(PageStatistics statistics) {
-        if (options.pageVersion() == PageVersion.V2) {
-            booleans.finishRunLength(page, statistics);
-            return Encoding.RLE;
-        }
-        booleans.finishPlain(page, statistics);
-        return Encoding.PLAIN;
     }
 
     /** As many rows as fit, found in steps that halve; at least one. */
@@ -197,11 +205,11 @@ public final class ColumnEncoder implements AutoCloseable {
         return bytes[0];
     }
 
-    private PageStatistics startPage(ColumnType type, ChunkRows rows, int from, int to) {
+    private PageStatistics startPage(ChunkRows rows, int from, int to) {
         page.clear();
         int entries = rows.entry(to) - rows.entry(from);
         int values = rows.values(rows.position(from), rows.position(to));
-        return new PageStatistics(from, to - from, entries, values, type.order());
+        return new PageStatistics(from, to - from, entries, values, rows.type().order());
     }
 
     private void finishPage(
@@ -218,5 +226,6 @@ public final class ColumnEncoder implements AutoCloseable {
         List.of(ints, longs, fixedBytes, byteArrays, booleans, nulls).forEach(ColumnValues::close);
         List.of(page, compressed).forEach(GrowingBuffer::close);
         pageLevels.close();
+        plainPages.close();
     }
 }

@@ -1,6 +1,10 @@
 package dev.arrowshare.parquet.encode;
 
+import dev.arrowshare.parquet.ColumnOptions.BloomFilterSize;
+import dev.arrowshare.parquet.ParquetWriteOptions.Encoding;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.ConvertedType;
@@ -98,7 +102,7 @@ public final class ColumnType {
     }
 
     /** The column as Arrow's file format has it. */
-    Field field() {
+    public Field field() {
         return field;
     }
 
@@ -151,7 +155,39 @@ public final class ColumnType {
         return place.repetition();
     }
 
+    boolean isInteger() {
+        return kind == Kind.NUMBERS && (element.getType() == Type.INT32 || element.getType() == Type.INT64);
+    }
+
+    /** Bytes of a PLAIN value; 0 where each has its length before it. */
+    int plainWidth() {
+        return layout == null ? 0 : layout.width();
+    }
+
     boolean isText() {
         return element.isSetConverted_type() && element.getConverted_type() == ConvertedType.UTF8;
+    }
+
+    /** Refuses an encoding that the format does not have for this column. */
+    public void requireAllowed(Encoding encoding) {
+        Set<Encoding> allowed = ValueEncoder.allowed(this);
+        if (!allowed.contains(encoding)) {
+            throw new IllegalArgumentException("column '" + name() + "' is of " + element.getType()
+                    + ", which Parquet does not encode as " + encoding + "; allowed are "
+                    + allowed.stream().map(Encoding::name).collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** Whether the format has bloom filters for this column. */
+    boolean isFilterable() {
+        return kind != Kind.BOOLEANS && kind != Kind.NULLS;
+    }
+
+    /** Refuses a bloom filter where the format has none. */
+    public void requireFilterable(@Nullable BloomFilterSize bloomFilter) {
+        if (bloomFilter != null && !isFilterable()) {
+            throw new IllegalArgumentException(
+                    "column '" + name() + "' can have no bloom filter: Parquet has none for booleans and nulls");
+        }
     }
 }

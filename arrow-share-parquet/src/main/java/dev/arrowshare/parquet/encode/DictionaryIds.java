@@ -29,8 +29,12 @@ final class DictionaryIds {
         return positions;
     }
 
-    /** Gathers the distinct values of a chunk, those of an ordered dictionary in its order, whether they are used or not. */
-    void gather(ColumnValues column, ChunkRows chunk, int dictionaryBytes) {
+    /**
+     * Gathers the distinct values of a chunk, those of an ordered dictionary in its order, whether they are used or not.
+     *
+     * @param isWanted whether it is to have a dictionary even if that does not pay
+     */
+    void gather(ColumnValues column, ChunkRows chunk, int dictionaryBytes, boolean isWanted) {
         positions = 0;
         values = 0;
         plainBytes = 0;
@@ -41,11 +45,12 @@ final class DictionaryIds {
         dictionary.clear(dictionaryBytes);
         boolean hasOrder = !chunk.ordered().isEmpty()
                 && chunk.ordered().stream().allMatch(segment -> segment.addDictionary(column::addOne));
+        boolean stays = hasOrder || isWanted;
         boolean goesOn = true;
         while (goesOn && positions < chunk.positions()) {
-            goesOn = addBlock(column, chunk) && (hasOrder || !isHopeless(dictionary));
+            goesOn = addBlock(column, chunk) && (stays || !isHopeless(dictionary));
         }
-        if (!hasOrder && !pays(dictionary)) {
+        if (dictionary.size() == 0 || (!stays && !pays(dictionary))) {
             positions = 0;
         }
         Arrays.fill(ids, values, Math.min(values + 8, ids.length), 0);

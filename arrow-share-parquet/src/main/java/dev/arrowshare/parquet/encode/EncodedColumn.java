@@ -1,5 +1,6 @@
 package dev.arrowshare.parquet.encode;
 
+import dev.arrowshare.parquet.Compression;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,29 +17,36 @@ import org.jspecify.annotations.Nullable;
 
 /** A column chunk: its bytes, and what footer and page index will say of it. Offsets are from the chunk's first byte. */
 public final class EncodedColumn {
+    /**
+     * What was counted.
+     *
+     * @param dictionaryBytes of the dictionary page with its header, 0 when there is none
+     */
+    record Sizes(long entries, long uncompressedBytes, long dictionaryBytes) {}
+
     private final ColumnType type;
+    private final Compression.Codec codec;
     private final GrowingBuffer content;
-    private final long entries;
-    private final long uncompressedBytes;
-    private final long dictionaryBytes;
+    private final GrowingBuffer bloomFilter;
+    private final Sizes sizes;
     private final PageType dataPageType;
     private final Map<Encoding, Integer> dataPages;
     private final ColumnIndexes indexes;
 
     EncodedColumn(
             ColumnType type,
+            Compression.Codec codec,
             GrowingBuffer content,
-            long entries,
-            long uncompressedBytes,
-            long dictionaryBytes,
+            GrowingBuffer bloomFilter,
+            Sizes sizes,
             PageType dataPageType,
             Map<Encoding, Integer> dataPages,
             ColumnIndexes indexes) {
         this.type = type;
+        this.codec = codec;
         this.content = content;
-        this.entries = entries;
-        this.uncompressedBytes = uncompressedBytes;
-        this.dictionaryBytes = dictionaryBytes;
+        this.bloomFilter = bloomFilter;
+        this.sizes = sizes;
         this.dataPageType = dataPageType;
         this.dataPages = dataPages;
         this.indexes = indexes;
@@ -49,26 +57,31 @@ public final class EncodedColumn {
         return content;
     }
 
-    public ColumnMetaData metadata(CompressionCodec codec) {
+    /** The bloom filter with its header; empty when there is none. */
+    public GrowingBuffer bloomFilter() {
+        return bloomFilter;
+    }
+
+    public ColumnMetaData metadata() {
         ColumnMetaData metadata = new ColumnMetaData(
                         type.element().getType(),
                         List.copyOf(encodings()),
                         type.path(),
-                        codec,
-                        entries,
-                        uncompressedBytes,
+                        CompressionCodec.valueOf(codec.name()),
+                        sizes.entries,
+                        sizes.uncompressedBytes,
                         content.size(),
-                        dictionaryBytes)
+                        sizes.dictionaryBytes)
                 .setStatistics(indexes.statistics())
                 .setSize_statistics(indexes.sizeStatistics())
                 .setEncoding_stats(encodingStats());
-        return dictionaryBytes == 0 ? metadata : metadata.setDictionary_page_offset(0);
+        return sizes.dictionaryBytes == 0 ? metadata : metadata.setDictionary_page_offset(0);
     }
 
     private Set<Encoding> encodings() {
         EnumSet<Encoding> encodings = EnumSet.of(Encoding.RLE);
         encodings.addAll(dataPages.keySet());
-        if (dictionaryBytes > 0) {
+        if (sizes.dictionaryBytes > 0) {
             encodings.add(Encoding.PLAIN);
         }
         return encodings;
@@ -76,7 +89,7 @@ public final class EncodedColumn {
 
     private List<PageEncodingStats> encodingStats() {
         List<PageEncodingStats> stats = new ArrayList<>();
-        if (dictionaryBytes > 0) {
+        if (sizes.dictionaryBytes > 0) {
             stats.add(new PageEncodingStats(PageType.DICTIONARY_PAGE, Encoding.PLAIN, 1));
         }
         dataPages.forEach((encoding, count) -> stats.add(new PageEncodingStats(dataPageType, encoding, count)));
