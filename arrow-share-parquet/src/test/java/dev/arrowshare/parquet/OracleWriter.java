@@ -17,6 +17,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -68,10 +69,12 @@ final class OracleWriter {
         try (ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
                         new OracleCodecs().getCompressor(codec), schema, properties.getAllocator(), 64);
                 ColumnWriteStore columns = properties.newColumnWriteStore(schema, pages)) {
-            GroupWriter records =
-                    new GroupWriter(new ColumnIOFactory().getColumnIO(schema).getRecordWriter(columns), schema);
+            RecordConsumer consumer = new ColumnIOFactory().getColumnIO(schema).getRecordWriter(columns);
+            GroupWriter records = new GroupWriter(consumer, schema);
             for (int i = 0; i < rows; i++) {
                 records.write(record());
+                // Nulls of groups are held back, which a page with few rows does not expect.
+                consumer.flush();
             }
             writer.startBlock(rows);
             columns.flush();
@@ -81,14 +84,29 @@ final class OracleWriter {
     }
 
     private Group record() {
-        Group group = new SimpleGroup(schema);
-        List<Type> fields = schema.getFields();
+        return filled(new SimpleGroup(schema));
+    }
+
+    private Group filled(Group group) {
+        List<Type> fields = group.getType().getFields();
         for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).isRepetition(Type.Repetition.REQUIRED) || random.nextDouble() >= nulls) {
-                add(group, i, fields.get(i).asPrimitiveType());
+            for (int count = count(fields.get(i)); count > 0; count--) {
+                if (fields.get(i).isPrimitive()) {
+                    add(group, i, fields.get(i).asPrimitiveType());
+                } else {
+                    filled(group.addGroup(i));
+                }
             }
         }
         return group;
+    }
+
+    /** How often a field is there: repeated ones none to three times. */
+    private int count(Type field) {
+        if (field.isRepetition(Type.Repetition.REPEATED)) {
+            return random.nextDouble() < nulls ? 0 : random.nextInt(4);
+        }
+        return field.isRepetition(Type.Repetition.REQUIRED) || random.nextDouble() >= nulls ? 1 : 0;
     }
 
     private void add(Group group, int field, PrimitiveType type) {

@@ -46,22 +46,22 @@ final class ColumnPages implements AutoCloseable {
         return sawDictionary;
     }
 
-    /** The chunk of the next page. */
+    /** The chunk of the next page; null behind the last. */
+    @Nullable
     ChunkLocation upcoming() {
-        return source().chunk();
+        return openNext() ? current() : null;
     }
 
     /** The chunk of the last page. */
     ChunkLocation current() {
-        PageSource source = pages;
-        if (source == null) {
-            throw new IllegalStateException("no chunk is open");
-        }
-        return source.chunk();
+        return source().chunk();
     }
 
     /** The next page, of values or of the dictionary's. */
     Page next() {
+        if (!openNext()) {
+            throw new IllegalStateException("column '" + column.name() + "' was asked for rows behind its last");
+        }
         PageSource source = source();
         Page page = source.next();
         if (page == null) {
@@ -93,26 +93,31 @@ final class ColumnPages implements AutoCloseable {
 
     private PageSource source() {
         PageSource source = pages;
+        if (source == null) {
+            throw new IllegalStateException("no chunk is open");
+        }
+        return source;
+    }
+
+    /** Sees to it that a chunk with values is open; false when there is none left. */
+    private boolean openNext() {
         while (chunkLeft == 0) {
             if (!chunks.hasNext()) {
-                throw new IllegalStateException("column '" + column.name() + "' was asked for rows behind its last");
+                return false;
             }
             ChunkLocation chunk = chunks.next();
             chunkLeft = chunk.values();
             sawData = false;
             sawDictionary = false;
             begun.accept(chunk);
+            PageSource source = pages;
             if (source == null) {
-                source = new PageSource(file, chunk, allocator);
-                pages = source;
+                pages = new PageSource(file, chunk, allocator);
             } else {
                 source.open(chunk);
             }
         }
-        if (source == null) {
-            throw new IllegalStateException("no chunk is open");
-        }
-        return source;
+        return true;
     }
 
     /** Where decoding is, for messages. */

@@ -68,6 +68,7 @@ final class LevelBytes implements AutoCloseable {
 
     void appendRun(int level, int more) {
         if (count == 0) {
+            isMixed = false;
             uniform = level;
         } else if (isMixed || uniform != level) {
             spell(more);

@@ -99,7 +99,10 @@ final class NestedLeaf implements AutoCloseable {
         if (slotsPerRow > 0) {
             return (long) (slotsPerRow * rows * 1.05) + BLOCK;
         }
-        ChunkLocation chunk = pages.chunkLeft() > 0 || !isInChunk ? pages.upcoming() : pages.current();
+        ChunkLocation chunk = isInChunk ? pages.current() : pages.upcoming();
+        if (chunk == null) {
+            return 0;
+        }
         double perRow = chunk.values() / (double) Math.max(1, chunk.rows());
         long plausible = Math.max(rows, 64 * (chunk.limit() - chunk.offset()));
         return Math.min((long) (perRow * Math.min(rows, chunk.rows()) * 1.05) + BLOCK, plausible);
@@ -107,7 +110,7 @@ final class NestedLeaf implements AutoCloseable {
 
     /** Decodes until the segment has so many rows, or is full; returns how many complete rows it has then, at least one. */
     int fill(int rows) {
-        while (taken < definitions.count() || decodeLevels(rows)) {
+        while (rowsBegun <= rows && (taken < definitions.count() || decodeLevels(rows))) {
             int end = endOf(rows);
             if (end == taken) {
                 return rows;
@@ -229,7 +232,8 @@ final class NestedLeaf implements AutoCloseable {
             return false;
         }
         int present = definitions.countAtLeast(column.levels().definition(), taken, end);
-        int fit = present == 0 ? 0 : values.room(present);
+        // Below zero when single values were longer than the segment should be.
+        int fit = present == 0 ? 0 : Math.max(0, values.room(present));
         if (fit < present) {
             int last = entryOfValue(fit, end);
             takeTo(last, fit);
@@ -333,7 +337,8 @@ final class NestedLeaf implements AutoCloseable {
     }
 
     private void loadDecoded(FieldVector target) {
-        boolean isNullable = column.field().isNullable();
+        // An index that stands for nothing, below a struct that is null, must not be looked up.
+        boolean isNullable = column.field().isNullable() || column.dictionary() != null;
         List<@Nullable ArrowBuf> buffers = values.buffers(isNullable ? validity : null, slots);
         target.loadFieldBuffers(new ArrowFieldNode(slots, isNullable ? nulls : 0), buffers);
     }

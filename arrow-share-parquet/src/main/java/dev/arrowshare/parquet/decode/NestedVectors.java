@@ -109,13 +109,19 @@ final class NestedVectors {
         if (!group.optional()) {
             return new Validity(null, slots);
         }
+        Validity validity = presence(group, levels, slots);
+        if (validity.set() < slots && !group.field().isNullable()) {
+            validity.close();
+            throw new MalformedPageException("null as the key of a map");
+        }
+        return validity;
+    }
+
+    /** Also where the group is null only because a struct above it is. */
+    private Validity presence(GroupColumn group, NestedLevels levels, int slots) {
         ArrowBuf bits = allocator.buffer((slots + 63L) / 64 * 8 + ColumnDecoder.SLACK);
         try {
-            int set = levels.validity(group.levels(), bits.memoryAddress(), slots);
-            if (set < slots && !group.field().isNullable()) {
-                throw new MalformedPageException("null as the key of a map");
-            }
-            return new Validity(bits, set);
+            return new Validity(bits, levels.validity(group.levels(), bits.memoryAddress(), slots));
         } catch (RuntimeException | Error e) {
             bits.close();
             throw e;
@@ -129,7 +135,10 @@ final class NestedVectors {
             int items = levels.offsets(list.levels(), offsets.memoryAddress(), slots);
             mostValues = Math.max(mostValues, items);
             if (list.storageType() instanceof ArrowType.FixedSizeList fixed) {
-                loadFixedSizeList(list, vector, slots, fixed.getListSize(), new Lists(validity, offsets, items));
+                try (Validity present = presence(list, levels, slots)) {
+                    loadFixedSizeList(
+                            list, vector, slots, fixed.getListSize(), new Lists(validity, present, offsets, items));
+                }
                 return;
             }
             loadOffsets(list, vector, slots, validity, offsets);
@@ -137,14 +146,14 @@ final class NestedVectors {
         }
     }
 
-    private record Lists(Validity validity, ArrowBuf offsets, int items) {
+    private record Lists(Validity validity, Validity presence, ArrowBuf offsets, int items) {
         int length(int slot) {
             long at = offsets.memoryAddress() + 4L * slot;
             return Memory.getInt(at + 4) - Memory.getInt(at);
         }
 
-        boolean isValid(int slot) {
-            ArrowBuf bits = validity.bits();
+        boolean isPresent(int slot) {
+            ArrowBuf bits = presence.bits();
             return bits == null || (Bits.word(bits.memoryAddress(), slot) & 1) == 1;
         }
     }
@@ -193,7 +202,7 @@ final class NestedVectors {
     /** A null list of a fixed size has values all the same, which Parquet does not store. */
     private void loadFixedSizeList(GroupColumn list, FieldVector vector, int slots, int size, Lists lists) {
         for (int slot = 0; slot < slots; slot++) {
-            if (lists.length(slot) != size && (lists.isValid(slot) || lists.length(slot) != 0)) {
+            if (lists.length(slot) != size && (lists.isPresent(slot) || lists.length(slot) != 0)) {
                 throw new UnrepresentableValueException("a list of " + lists.length(slot)
                         + " values where ARROW:schema says that each has " + size
                         + "; ParquetReadOptions.ignoreArrowSchema() reads lists of any length");
@@ -221,14 +230,18 @@ final class NestedVectors {
             nulls.setValueCount(size);
             SegmentJoin spread = new SegmentJoin(allocator);
             int done = 0;
+            int ahead = 0;
             for (int slot = 0; slot < slots; slot++) {
-                if (lists.isValid(slot)) {
-                    spread.add(dense, done, size);
-                    done += size;
+                if (lists.isPresent(slot)) {
+                    ahead += size;
                 } else {
+                    spread.add(dense, done, ahead);
                     spread.add(nulls, 0, size);
+                    done += ahead;
+                    ahead = 0;
                 }
             }
+            spread.add(dense, done, ahead);
             spread.joinInto(target);
         }
     }

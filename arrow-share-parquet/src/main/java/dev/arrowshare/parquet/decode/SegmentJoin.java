@@ -6,6 +6,7 @@ import dev.arrowshare.batch.EmptyVectors;
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.memory.Memory;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +46,9 @@ public final class SegmentJoin {
     /** @param vector what stores the values, of an extension type too */
     private record Piece(FieldVector vector, boolean nullable, int begin, int rows) {
         static Piece of(FieldVector vector, int begin, int rows) {
-            return new Piece(VectorBuffers.storage(vector), vector.getField().isNullable(), begin, rows);
+            Field field = vector.getField();
+            boolean mayBeNull = field.isNullable() || field.getDictionary() != null;
+            return new Piece(VectorBuffers.storage(vector), mayBeNull, begin, rows);
         }
 
         /** The rows of a child that belong to these. */
@@ -224,23 +227,28 @@ public final class SegmentJoin {
             }
         }
 
-        /** Views are copied; what they refer to is not. */
+        /** Views are copied; what they refer to is not, and is there once, however many pieces a vector has. */
         private void copyViews() {
             long to = room((long) BinaryViews.BYTES * rows);
-            int before = 0;
+            Map<FieldVector, Integer> firstBuffers = new IdentityHashMap<>();
             for (Piece piece : pieces) {
                 BaseVariableWidthViewVector views = (BaseVariableWidthViewVector) piece.vector();
                 long bytes = (long) BinaryViews.BYTES * piece.rows();
                 long from = views.getDataBuffer().memoryAddress() + (long) BinaryViews.BYTES * piece.begin();
                 Memory.copy(from, to, bytes);
-                BinaryViews.move(to, piece.rows(), before);
+                BinaryViews.move(to, piece.rows(), firstBuffers.computeIfAbsent(views, vector -> share(views)));
                 to += bytes;
-                before += views.getDataBuffers().size();
-                for (ArrowBuf data : views.getDataBuffers()) {
-                    data.getReferenceManager().retain();
-                    buffers.add(data);
-                }
             }
+        }
+
+        /** Lets the copy hold the data of views; returns which buffer is the first. */
+        private int share(BaseVariableWidthViewVector views) {
+            int first = buffers.size() - 2;
+            for (ArrowBuf data : views.getDataBuffers()) {
+                data.getReferenceManager().retain();
+                buffers.add(data);
+            }
+            return first;
         }
 
         /** Rebased, so that the values of one piece follow those of the one before. */
