@@ -20,6 +20,8 @@ def contenders(options, file, threads):
     for jdk in options.jdks:
         yield f"arrow-share table, {jdk.name}", jdk.java("ReadParquet", file, threads, "table", flags=["-Xmx1g"])
         yield f"arrow-share stream, {jdk.name}", jdk.java("ReadParquet", file, threads, "stream", flags=["-Xmx1g"])
+    if threads == 1:
+        yield f"parquet-java, records, {options.jdks[0].name}", options.jdks[0].java("ReadWithParquetJava", file)
     for peer in PEERS:
         yield peer, python("read.py", peer, file, threads)
 

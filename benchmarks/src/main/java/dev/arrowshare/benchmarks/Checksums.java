@@ -10,6 +10,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
 
 /**
  * Checksums of columns that depend on every value and on its place, and on nothing else: not on how rows are cut into batches.
@@ -25,6 +28,13 @@ final class Checksums {
         for (int i = 0; i < batch.columnCount(); i++) {
             FieldVector vector = batch.column(i);
             columns.computeIfAbsent(vector.getName(), name -> new Column()).add(vector);
+        }
+    }
+
+    /** A record as parquet-java reads it, of columns that are not repeated. */
+    void add(Group record) {
+        for (Type field : record.getType().getFields()) {
+            columns.computeIfAbsent(field.getName(), name -> new Column()).add(record, field.asPrimitiveType());
         }
     }
 
@@ -50,6 +60,27 @@ final class Checksums {
                     sum += word * (2 * rows + 1);
                 }
             }
+        }
+
+        void add(Group record, PrimitiveType type) {
+            if (record.getFieldRepetitionCount(type.getName()) == 0) {
+                nulls++;
+            } else {
+                sum += word(record, type) * (2 * rows + 1);
+            }
+            rows++;
+        }
+
+        private long word(Group record, PrimitiveType type) {
+            String name = type.getName();
+            return switch (type.getPrimitiveTypeName()) {
+                case INT32 -> record.getInteger(name, 0);
+                case INT64 -> record.getLong(name, 0);
+                case DOUBLE -> Double.doubleToRawLongBits(record.getDouble(name, 0));
+                case BOOLEAN -> record.getBoolean(name, 0) ? 1 : 0;
+                case BINARY -> addText(record.getBinary(name, 0).getBytes());
+                default -> throw new IllegalArgumentException("no checksum for " + type);
+            };
         }
 
         private long word(FieldVector vector, int row) {
