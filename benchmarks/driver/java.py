@@ -26,8 +26,11 @@ class Jdk:
         return f"{self._release('JAVA_VERSION')} ({self._release('IMPLEMENTOR')})"
 
     def java(self, main, *arguments, flags=()):
-        return [os.path.join(self.home, "bin", "java"), *self.flags(), *flags, "-cp", classpath(),
-                "dev.arrowshare.benchmarks." + main, *map(str, arguments)]
+        return self.program("dev.arrowshare.benchmarks." + main, *arguments, flags=flags)
+
+    def program(self, main, *arguments, flags=()):
+        return [os.path.join(self.home, "bin", "java"), *self.flags(), *flags, "-cp", classpath(), main,
+                *map(str, arguments)]
 
     def flags(self):
         """What a user of that JDK gives, to be rid of its warnings."""

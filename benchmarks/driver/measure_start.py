@@ -1,7 +1,7 @@
 """Until worker processes have answered with a batch of a mapped file."""
 import contestants
 import data
-from contestants import Contestant, python, repeated
+from contestants import Contestant, python, repeated, run
 
 POOLS = ["multiprocessing-fork", "multiprocessing-spawn", "mpire-spawn", "joblib"]
 LIMITS = {1: 0.4, 4: 0.9}
@@ -27,9 +27,10 @@ def measure(options, report):
 
 
 def settle(options):
-    """Two runs that are not timed: what is made once for all later runs, such as a class-data archive, is then there."""
+    """What is made once for all later runs, the class-data archive of workers, is made now, and a run is not timed."""
     for jdk in options.jdks:
+        run(jdk.program("dev.arrowshare.dataset.work.ClassDataArchive"))
         with Contestant(f"arrow-share, {jdk.name}", jdk.java("StartWorkers", 1)) as each:
-            each.warm(2)
+            each.warm(1)
             if each.ask("gate") != "rows=64":
                 raise contestants.Failed("a worker lost rows")

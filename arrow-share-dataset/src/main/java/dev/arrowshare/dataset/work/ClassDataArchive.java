@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import net.jpountz.xxhash.XXHashFactory;
 
@@ -31,6 +33,9 @@ import net.jpountz.xxhash.XXHashFactory;
  */
 final class ClassDataArchive {
     private static final long MAKING_SECONDS = 60;
+
+    /** Keys of those that this JVM makes or has made: many short runs must not make it beside each other. */
+    private static final Set<String> BEGUN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final String key;
@@ -114,8 +119,11 @@ final class ClassDataArchive {
         return false;
     }
 
-    /** Makes the file in the background. An unfinished one ends with this JVM. */
+    /** Makes the file in the background, once a JVM. An unfinished one ends with this JVM. */
     void makeInBackground() {
+        if (!BEGUN.add(key)) {
+            return;
+        }
         Thread maker = new Thread(this::makeQuietly, "arrow-share class-data archive");
         maker.setDaemon(true);
         maker.start();
