@@ -145,10 +145,13 @@ public final class Footer {
     private static MessageType schema(Path path, FileMetaData file) {
         try {
             FileMetaData schemaOnly = new FileMetaData(file.getVersion(), file.getSchema(), 0, List.of());
-            return new ParquetMetadataConverter()
+            MessageType schema = new ParquetMetadataConverter()
                     .fromParquetMetadata(schemaOnly)
                     .getFileMetaData()
                     .getSchema();
+            // Names that clash are only found out here.
+            schema.getColumns();
+            return schema;
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw new CorruptFileException(path + ": its schema is not sound: " + e.getMessage(), e);
         }
