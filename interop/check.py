@@ -20,6 +20,7 @@ JAVA = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("J
 JAR = PROJECT / "arrow-share-cli" / "target" / "arrow-share.jar"
 SIZES = (0, 1, 1000)
 PARQUET_CODECS = ("none", "snappy", "zstd", "gzip", "lz4")
+VALUE_ENCODINGS = ("DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "BYTE_STREAM_SPLIT")
 ONLY_PYARROW = "only-pyarrow"
 
 
@@ -167,7 +168,8 @@ def theirs(folder):
         yield from pyarrow_files(folder, rows, every, restored, arrow)
         yield from duckdb_files(folder, rows, flat)
         yield from polars_files(folder, rows, flat)
-    yield from pyarrow_encodings(folder, every, "pyarrow", PARQUET_CODECS)
+    yield from pyarrow_encodings(folder, every, "pyarrow", (*PARQUET_CODECS, "brotli"))
+    yield from pyarrow_value_encodings(folder, every)
     yield from pyarrow_encodings(folder, restored, f"{ONLY_PYARROW}-restored", ("snappy",))
     yield from pyarrow_compressed(folder, every)
 
@@ -191,6 +193,24 @@ def pyarrow_encodings(folder, table, prefix, codecs):
         pq.write_table(table, path, compression=codec, data_page_version=version, use_dictionary=dictionary,
                        dictionary_pagesize_limit=1000, data_page_size=2000, row_group_size=700)
         yield path, (".arrow",)
+
+
+def pyarrow_value_encodings(folder, table):
+    """Each encoding for the columns that can have it, pages V1 and V2, and nulls none, some and all."""
+    for encoding, version in itertools.product(VALUE_ENCODINGS, ("1.0", "2.0")):
+        path = folder / f"pyarrow-{encoding}-{version}.parquet"
+        names = [name for name in table.column_names if write_encoded(table.select([name]), pa.BufferOutputStream(), encoding, version)]
+        assert len(names) > 3 and write_encoded(table.select(names), path, encoding, version), f"{encoding}: only {names}"
+        yield path, (".arrow",)
+
+
+def write_encoded(table, target, encoding, version):
+    try:
+        pq.write_table(table, target, compression="snappy" if version == "1.0" else "none", data_page_version=version, data_page_size=2000,
+                       use_dictionary=False, column_encoding={name: encoding for name in table.column_names}, row_group_size=700)
+    except (OSError, pa.ArrowNotImplementedError):
+        return False
+    return True
 
 
 def pyarrow_compressed(folder, table):

@@ -7,7 +7,7 @@ import contestants
 import figures
 import java
 
-MEASURES = ["read", "write", "job", "open", "memory", "dispatch", "start"]
+MEASURES = ["read", "encodings", "write", "job", "open", "memory", "dispatch", "start"]
 
 
 def arguments():

@@ -30,3 +30,9 @@ def trips_arrow(options, rows):
 def wide(options, batches):
     """Small batches of 20 columns as an Arrow file."""
     return made(options, f"wide-{batches}.arrow", lambda out: python("arrow_file.py", "--wide", out, batches))
+
+
+def encodings(options, rows):
+    """A folder of files of one column, for each encoding and type."""
+    rows = options.rows or rows
+    return made(options, f"encodings-{rows}", lambda out: python("encodings.py", out, rows))

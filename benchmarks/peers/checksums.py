@@ -36,13 +36,17 @@ def _weighted(values, position):
 
 
 def _words(array):
-    """A 64-bit word a row, zero for null, and the bytes of text one after the other."""
+    """A 64-bit word a row, zero for null, and the bytes of text one after the other. Of a decimal without nulls the low word."""
     none = np.empty(0, np.uint64)
     kind = array.type
     if pa.types.is_dictionary(kind):
         return _words(array.dictionary_decode())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _text(pc.fill_null(array.cast(pa.large_string()), ""))
+    if pa.types.is_fixed_size_binary(kind):
+        return _text(array.cast(pa.large_binary()))
+    if pa.types.is_decimal128(kind):
+        return np.frombuffer(array.buffers()[1], np.uint64)[2 * array.offset :: 2][: len(array)], none
     if pa.types.is_boolean(kind):
         return np.asarray(pc.fill_null(array, False).cast(pa.uint8())).astype(np.uint64), none
     if pa.types.is_floating(kind):

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
+import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -88,6 +91,12 @@ final class Checksums {
                 return integers.getValueAsLong(row);
             } else if (vector instanceof Float8Vector doubles) {
                 return Double.doubleToRawLongBits(doubles.get(row));
+            } else if (vector instanceof Float4Vector floats) {
+                return Double.doubleToRawLongBits(floats.get(row));
+            } else if (vector instanceof DecimalVector decimals) {
+                return decimals.getDataBuffer().getLong((long) DecimalVector.TYPE_WIDTH * row);
+            } else if (vector instanceof FixedSizeBinaryVector fixed) {
+                return addText(fixed.get(row));
             } else if (vector instanceof TimeStampVector times) {
                 return times.get(row);
             } else if (vector instanceof BitVector bits) {
