@@ -8,6 +8,7 @@ import dev.arrowshare.parquet.page.Page;
 import dev.arrowshare.parquet.page.PageSource;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class ColumnPages implements AutoCloseable {
     private final BufferAllocator allocator;
     private final Consumer<ChunkLocation> begun;
     private @Nullable PageSource pages;
+    private @Nullable Page last;
     private long chunkLeft;
     private boolean sawData;
     private boolean sawDictionary;
@@ -76,12 +78,19 @@ final class ColumnPages implements AutoCloseable {
             return page;
         }
         sawData = true;
+        last = page;
         if (page.values() > chunkLeft) {
             throw new MalformedPageException(
                     "page of " + page.values() + " values, its chunk has only " + chunkLeft + " left");
         }
         chunkLeft -= page.values();
         return page;
+    }
+
+    /** Hands over the memory of the last page's body, as {@link Page#keepBody} does. */
+    @Nullable
+    ArrowBuf keepBody() {
+        return last == null ? null : last.keepBody();
     }
 
     /** Indices are of no use without a dictionary. */

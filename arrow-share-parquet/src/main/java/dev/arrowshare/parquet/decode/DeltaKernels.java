@@ -58,7 +58,24 @@ final class DeltaKernels {
         return sum;
     }
 
+    /** One value at a time. Of up to 57 bits, each lies in one word, wherever it begins. */
     private static long single(
+            long packed, int index, int width, long least, long value, long target, int bytes, int count) {
+        if (width > 57) {
+            return wide(packed, index, width, least, value, target, bytes, count);
+        }
+        long mask = (1L << width) - 1;
+        long sum = value;
+        long bit = (long) index * width;
+        for (int i = 0; i < count; i++, bit += width) {
+            sum += least + ((Memory.getLong(packed + (bit >>> 3)) >>> (bit & 7)) & mask);
+            store(target + (long) i * bytes, sum, bytes);
+        }
+        return sum;
+    }
+
+    /** Of more, its last bits may lie in the byte behind. */
+    private static long wide(
             long packed, int index, int width, long least, long value, long target, int bytes, int count) {
         long mask = -1L >>> (Long.SIZE - width);
         long sum = value;
@@ -66,10 +83,8 @@ final class DeltaKernels {
         for (int i = 0; i < count; i++, bit += width) {
             long at = packed + (bit >>> 3);
             int shift = (int) bit & 7;
-            long low = Memory.getLong(at) >>> shift;
-            // Of more than 57 bits, some may be in the next byte.
             long high = (long) Memory.getByte(at + Long.BYTES) << 1 << (Long.SIZE - 1 - shift);
-            sum += least + ((low | high) & mask);
+            sum += least + (((Memory.getLong(at) >>> shift) | high) & mask);
             store(target + (long) i * bytes, sum, bytes);
         }
         return sum;

@@ -1,16 +1,32 @@
 package dev.arrowshare.parquet.decode;
 
 import dev.arrowshare.parquet.page.ChunkLocation;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.ArrowBuf;
+import org.jspecify.annotations.Nullable;
 
-/** Views of values that pages store themselves. Long ones are gathered in a buffer of the segment's own. */
+/**
+ * Views of values that pages store themselves. Long ones stay where they lie, in the decompressed page, if a segment takes so much of
+ * it that to hold on to it is no waste; else they are gathered in a buffer of the segment's own.
+ */
 final class StoredViews implements ViewValues {
+    /** The page is kept for a segment that refers to at least one byte in so many. */
+    private static final int KEPT_BYTES_PER_USED = 2;
+
     private final BinaryValues values;
     private final ViewBuffers buffers;
+    private final Supplier<@Nullable ArrowBuf> pageMemory;
     private final FoundValues found = new FoundValues();
+    private long begin;
+    private long end;
+    private @Nullable ArrowBuf kept;
+    private int keptIndex;
 
-    StoredViews(BinaryValues values, ViewBuffers buffers) {
+    /** @param pageMemory hands the memory of the page at hand over, unless others use it too */
+    StoredViews(BinaryValues values, ViewBuffers buffers, Supplier<@Nullable ArrowBuf> pageMemory) {
         this.values = values;
         this.buffers = buffers;
+        this.pageMemory = pageMemory;
     }
 
     @Override
@@ -19,8 +35,11 @@ final class StoredViews implements ViewValues {
     }
 
     @Override
-    public void open(long begin, long end) {
-        values.open(begin, end);
+    public void open(long first, long stop) {
+        letGo();
+        values.open(first, stop);
+        begin = first;
+        end = stop;
     }
 
     @Override
@@ -35,22 +54,63 @@ final class StoredViews implements ViewValues {
             int step = Math.min(count - done, BinaryValues.BLOCK);
             values.take(step, Long.MAX_VALUE);
             values.find(found);
-            for (int i = 0; i < step; i++, view += BinaryViews.BYTES) {
-                put(view, found.addresses[i], found.lengths[i]);
+            if (done == 0) {
+                keepPage(count, step);
+            }
+            put(view, step);
+            view += (long) step * BinaryViews.BYTES;
+        }
+    }
+
+    /** Keeps the page for a run of {@code count} values if those use enough of it, by the first of them. */
+    private void keepPage(int count, int seen) {
+        if (kept == null) {
+            long used = longBytes(seen) * count / Math.max(1, seen);
+            boolean isInPage = seen > 0 && found.addresses[0] >= begin && found.addresses[0] <= end;
+            if (used > 0 && isInPage && used * KEPT_BYTES_PER_USED >= end - begin) {
+                kept = pageMemory.get();
+            }
+        }
+        ArrowBuf memory = kept;
+        if (memory != null && !buffers.holds(memory, keptIndex)) {
+            keptIndex = buffers.share(memory);
+        }
+    }
+
+    private long longBytes(int count) {
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += BinaryViews.isInline(found.lengths[i]) ? 0 : found.lengths[i];
+        }
+        return bytes;
+    }
+
+    private void put(long views, int count) {
+        ArrowBuf memory = kept;
+        long base = memory == null ? 0 : memory.memoryAddress();
+        for (int i = 0; i < count; i++) {
+            long view = views + (long) i * BinaryViews.BYTES;
+            long value = found.addresses[i];
+            int length = found.lengths[i];
+            if (memory != null || BinaryViews.isInline(length)) {
+                BinaryViews.put(view, value, length, keptIndex, (int) (value - base));
+            } else {
+                buffers.append(view, value, length);
             }
         }
     }
 
-    private void put(long view, long value, int length) {
-        if (BinaryViews.isInline(length)) {
-            BinaryViews.put(view, value, length, 0, 0);
-        } else {
-            buffers.append(view, value, length);
+    private void letGo() {
+        ArrowBuf memory = kept;
+        kept = null;
+        if (memory != null) {
+            memory.close();
         }
     }
 
     @Override
     public void close() {
+        letGo();
         values.close();
     }
 }

@@ -1,5 +1,8 @@
 package dev.arrowshare.parquet.page;
 
+import org.apache.arrow.memory.ArrowBuf;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A page whose header was read and whose body still lies compressed in its source's window. Valid until the source's next page.
  *
@@ -106,6 +109,14 @@ public final class Page {
         long target = scratch.room(bytes);
         decompressTo(target, bytes + ReadBuffer.SLACK);
         return target;
+    }
+
+    /**
+     * Hands over the memory that begins with the {@link #body}, to be closed by the caller, so that it outlives the page. Null for a page
+     * that is not compressed: it lies among others.
+     */
+    public @Nullable ArrowBuf keepBody() {
+        return codec instanceof UncompressedCodec ? null : scratch.detach();
     }
 
     /** Decompresses the body to that room, which must have at least {@link #bytes} bytes; all of it may be overwritten. */

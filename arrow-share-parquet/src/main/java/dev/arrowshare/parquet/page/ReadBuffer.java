@@ -51,6 +51,14 @@ public final class ReadBuffer implements AutoCloseable {
         return fresh;
     }
 
+    /** Hands the memory over to the caller, who closes it: the next use is of other memory. */
+    @Nullable
+    ArrowBuf detach() {
+        ArrowBuf current = buffer;
+        buffer = null;
+        return current;
+    }
+
     int capacity() {
         return buffer == null ? 0 : capacity;
     }
