@@ -199,9 +199,20 @@ def pyarrow_value_encodings(folder, table):
     """Each encoding for the columns that can have it, pages V1 and V2, and nulls none, some and all."""
     for encoding, version in itertools.product(VALUE_ENCODINGS, ("1.0", "2.0")):
         path = folder / f"pyarrow-{encoding}-{version}.parquet"
-        names = [name for name in table.column_names if write_encoded(table.select([name]), pa.BufferOutputStream(), encoding, version)]
+        names = [name for name in table.column_names if is_encodable(table.select([name]), encoding, version)]
         assert len(names) > 3 and write_encoded(table.select(names), path, encoding, version), f"{encoding}: only {names}"
         yield path, (".arrow",)
+
+
+def is_encodable(table, encoding, version):
+    """Whether pyarrow writes it, and reads what it wrote: it does not bring back every dictionary."""
+    written = pa.BufferOutputStream()
+    if not write_encoded(table, written, encoding, version):
+        return False
+    try:
+        return pq.read_table(pa.BufferReader(written.getvalue())).num_rows == table.num_rows
+    except OSError:
+        return False
 
 
 def write_encoded(table, target, encoding, version):

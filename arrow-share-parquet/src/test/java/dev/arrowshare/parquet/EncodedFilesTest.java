@@ -3,6 +3,8 @@ package dev.arrowshare.parquet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.testing.ArrowTypes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -23,6 +27,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +145,37 @@ class EncodedFilesTest {
                     throw new AssertionError(choice + " " + kind.getKey() + " in batches of " + rowsPerBatch, e);
                 }
             }
+        }
+    }
+
+    /** They are referred to where they were decompressed when a batch uses most of a page, and copied when it does not. */
+    @Test
+    void longValuesOfViewsStayInTheirPages() throws IOException {
+        Path file = folder.resolve("views.parquet");
+        new OracleWriter(
+                        SCHEMA,
+                        Choice.PLAIN.properties(700, 1000),
+                        CompressionCodecName.SNAPPY,
+                        ROWS,
+                        new Random(8),
+                        0.1,
+                        0)
+                .write(file, ROWS, Map.of("ARROW:schema", StoredSchemaTest.encoded(KINDS.get("as views"))));
+        assertEquals(5, viewBuffers(file, ROWS).size(), "a buffer a page");
+        List<ArrowBuf> copied = viewBuffers(file, 40);
+        assertEquals(1, copied.size());
+        GroupOracle.assertEqual(file, ParquetReadOptions.read().columns("e", "f"));
+    }
+
+    /** Those of the first batch, which are closed by now. */
+    private static List<ArrowBuf> viewBuffers(Path file, int rowsPerBatch) {
+        ParquetReadOptions options = ParquetReadOptions.read()
+                .columns("f")
+                .rowsPerBatch(rowsPerBatch)
+                .threads(1);
+        try (BatchStream batches = ParquetSource.open(file, options).read(Allocators.root());
+                Batch batch = batches.next()) {
+            return List.copyOf(((BaseVariableWidthViewVector) batch.column(0)).getDataBuffers());
         }
     }
 
