@@ -230,7 +230,7 @@ public final class SegmentJoin {
         /** Views are copied; what they refer to is not, and is there once, however many pieces a vector has. */
         private void copyViews() {
             long to = room((long) BinaryViews.BYTES * rows);
-            Map<FieldVector, Integer> firstBuffers = new IdentityHashMap<>();
+            IdentityHashMap<FieldVector, Integer> firstBuffers = new IdentityHashMap<>();
             for (Piece piece : pieces) {
                 BaseVariableWidthViewVector views = (BaseVariableWidthViewVector) piece.vector();
                 long bytes = (long) BinaryViews.BYTES * piece.rows();
