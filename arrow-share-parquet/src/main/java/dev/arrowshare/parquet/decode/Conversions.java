@@ -73,8 +73,8 @@ final class Conversions {
 
     private static Conversion decimal(LeafColumn column, int width) {
         return switch (column.physical()) {
-            case INT32 -> new Conversion.Each(4, width, (from, to) -> extend(Memory.getInt(from), to, width));
-            case INT64 -> new Conversion.Each(8, width, (from, to) -> extend(Memory.getLong(from), to, width));
+            case INT32 -> new Conversion.Each(4, width, (from, to) -> fillUp(Memory.getInt(from), to, width));
+            case INT64 -> new Conversion.Each(8, width, (from, to) -> fillUp(Memory.getLong(from), to, width));
             case FIXED_LEN_BYTE_ARRAY -> {
                 int bytes = column.typeLength();
                 yield new Conversion.Each(bytes, width, (from, to) -> bigEndian(from, bytes, to, width));
@@ -86,16 +86,33 @@ final class Conversions {
         };
     }
 
-    /** Sign-extends to a decimal's 16 or 32 bytes. */
-    private static void extend(long value, long to, int width) {
-        Memory.putLong(to, value);
-        for (int i = 8; i < width; i += 8) {
-            Memory.putLong(to + i, value >> 63);
+    /**
+     * Parquet's decimals are big-endian and as short as they can be, Arrow's little-endian and of full width. Reads up to eight bytes,
+     * however few there are.
+     */
+    static void bigEndian(long from, int bytes, long to, int width) {
+        if (bytes > 2 * Long.BYTES) {
+            longBigEndian(from, bytes, to, width);
+        } else if (bytes > Long.BYTES) {
+            long high = Long.reverseBytes(Memory.getLong(from)) >> (Long.SIZE * 2 - Byte.SIZE * bytes);
+            long low = Long.reverseBytes(Memory.getLong(from + bytes - Long.BYTES));
+            Memory.putLong(to, low);
+            fillUp(high, to + Long.BYTES, width - Long.BYTES);
+        } else {
+            long value = bytes == 0 ? 0 : Long.reverseBytes(Memory.getLong(from)) >> (Long.SIZE - Byte.SIZE * bytes);
+            fillUp(value, to, width);
         }
     }
 
-    /** Parquet's decimals are big-endian and as short as they can be, Arrow's little-endian and of full width. */
-    static void bigEndian(long from, int bytes, long to, int width) {
+    /** Sign-extends to so many bytes, a multiple of eight. */
+    private static void fillUp(long value, long to, int width) {
+        Memory.putLong(to, value);
+        for (int i = Long.BYTES; i < width; i += Long.BYTES) {
+            Memory.putLong(to + i, value >> (Long.SIZE - 1));
+        }
+    }
+
+    private static void longBigEndian(long from, int bytes, long to, int width) {
         byte sign = bytes == 0 ? 0 : (byte) (Memory.getByte(from) >> 7);
         for (int i = 0; i < width; i++) {
             Memory.putByte(to + i, i < bytes ? Memory.getByte(from + bytes - 1 - i) : sign);
