@@ -20,6 +20,12 @@ def trips(options, rows):
     return made(options, f"trips-{label}.parquet", lambda out: python("trips.py", rows, out))
 
 
+def orders(options, rows):
+    """Nested rows as Parquet, snappy."""
+    rows = options.rows or rows
+    return made(options, f"orders-{rows}.parquet", lambda out: python("orders.py", rows, out))
+
+
 def trips_arrow(options, rows):
     """The same rows as an Arrow file."""
     source = trips(options, rows)

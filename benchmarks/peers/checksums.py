@@ -11,7 +11,28 @@ import pyarrow.compute as pc
 
 
 def of_table(table):
-    return " ".join(f"{name}={of_column(table.column(name))}" for name in table.column_names)
+    return " ".join(f"{name}={of_column(column)}" for name, column in flat(table.column_names, table.columns))
+
+
+def flat(names, columns):
+    """Of a list its lengths and of a struct that it is there, and what is in them as columns of their own, named by position."""
+    for name, column in zip(names, columns):
+        kind = column.type
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_map(kind):
+            yield name, pa.chunked_array([pc.list_value_length(as_list(chunk)) for chunk in column.chunks])
+            yield from flat([name + ".0"], [pa.chunked_array([as_list(chunk).flatten() for chunk in column.chunks])])
+        elif pa.types.is_struct(kind):
+            yield name, pa.chunked_array([pc.if_else(chunk.is_valid(), 1, None) for chunk in column.chunks])
+            parts = [chunk.flatten() for chunk in column.chunks]
+            children = [pa.chunked_array([part[i] for part in parts]) for i in range(kind.num_fields)]
+            yield from flat([f"{name}.{i}" for i in range(kind.num_fields)], children)
+        else:
+            yield name, column
+
+
+def as_list(array):
+    kind = array.type
+    return array.cast(pa.list_(pa.struct([kind.key_field, kind.item_field]))) if pa.types.is_map(kind) else array
 
 
 def of_column(column):

@@ -13,9 +13,9 @@ KEYS = pa.array(["channel", "campaign", "device", "coupon", "agent"])
 CITIES = pa.array(["city-%03d" % i for i in range(400)])
 
 
-def offsets(rng, n, mean, null_share):
-    """Lengths of lists, some of them empty or null."""
-    lengths = rng.poisson(mean, n)
+def offsets(rng, n, mean, null_share, most=1000):
+    """Where lists begin, some of them empty or null, and how many items they have."""
+    lengths = np.minimum(rng.poisson(mean, n), most)
     nulls = rng.random(n) < null_share
     lengths[nulls] = 0
     ends = np.zeros(n + 1, np.int32)
@@ -37,12 +37,16 @@ def orders(rng, first, n):
          pa.array(np.round(rng.normal(50, 3, n), 5)),
          pa.ListArray.from_arrays(tag_offsets, TAGS.take(pa.array(rng.integers(0, 6, tag_count))))],
         names=["city", "latitude", "tags"], mask=pa.array(rng.random(n) < 0.1))
-    entry_offsets, entry_count = offsets(rng, n, 1.5, 0.0)
+    entry_offsets, entry_count = offsets(rng, n, 1.5, 0.0, most=len(KEYS))
+    begins = np.asarray(entry_offsets)[:-1]
+    lengths = np.diff(np.asarray(entry_offsets))
+    # Keys of one map differ.
+    entry_keys = (np.arange(entry_count) + np.repeat(rng.integers(0, 5, n) - begins, lengths)) % 5
     return pa.table({
         "order_id": pa.array(np.arange(first, first + n)),
         "items": pa.ListArray.from_arrays(item_offsets, items),
         "place": place,
-        "attributes": pa.MapArray.from_arrays(entry_offsets, KEYS.take(pa.array(rng.integers(0, 5, entry_count))),
+        "attributes": pa.MapArray.from_arrays(entry_offsets, KEYS.take(pa.array(entry_keys)),
                                               pa.array(rng.integers(0, 10**6, entry_count))),
     })
 

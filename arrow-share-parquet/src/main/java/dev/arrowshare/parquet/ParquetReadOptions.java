@@ -57,12 +57,16 @@ public final class ParquetReadOptions {
         return DEFAULTS;
     }
 
-    /** Only those columns, in that order; the chunks of others are not read. */
+    /**
+     * Only those columns, in that order; the chunks of others are not read. Of a nested column a path selects a part, by the names of
+     * the file's schema: {@code "place.city"}, {@code "items.list.element.price"}; the repeated group of a list or a map may be left
+     * out, as in {@code "items.element.price"}. A column with the whole name comes first, if it has dots itself.
+     */
     public ParquetReadOptions columns(String... names) {
         return columns(List.of(names));
     }
 
-    /** Only those columns, in that order; the chunks of others are not read. */
+    /** Only those columns or parts of columns, as {@link #columns(String...)}. */
     public ParquetReadOptions columns(List<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {

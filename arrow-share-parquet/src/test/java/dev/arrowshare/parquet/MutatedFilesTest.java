@@ -72,6 +72,34 @@ class MutatedFilesTest {
                         () -> mutate(written(codec, WriterVersion.PARQUET_1_0, metadata), MUTATIONS)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> mutatedFilesOfNestedColumns() {
+        return Stream.of(WriterVersion.values())
+                .map(version -> DynamicTest.dynamicTest(version.toString(), () -> mutate(nested(version), MUTATIONS)));
+    }
+
+    private Path nested(WriterVersion version) throws IOException {
+        Path file = folder.resolve("nested-" + version + ".parquet");
+        ParquetProperties properties = ParquetProperties.builder()
+                .withWriterVersion(version)
+                .withPageRowCountLimit(29)
+                .build();
+        String schema = "message m { optional group l (LIST) { repeated group list { optional group element {"
+                + " optional int64 a; repeated binary b (STRING);"
+                + " optional group m (MAP) { repeated group key_value { required int32 key; optional double value; } } } } }"
+                + " optional group s { optional boolean x; required group t { optional int32 y; } } }";
+        new OracleWriter(
+                        MessageTypeParser.parseMessageType(schema),
+                        properties,
+                        CompressionCodecName.UNCOMPRESSED,
+                        70,
+                        new Random(12),
+                        0.2,
+                        6)
+                .write(file, 100, Map.of());
+        return file;
+    }
+
     private Path written(CompressionCodecName codec, WriterVersion version) throws IOException {
         return written(codec, version, Map.of());
     }

@@ -2,6 +2,7 @@ package dev.arrowshare.benchmarks;
 
 import dev.arrowshare.batch.Batch;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.BaseIntVector;
@@ -13,6 +14,8 @@ import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
@@ -22,7 +25,8 @@ import org.apache.parquet.schema.Type;
  * The same is computed by benchmarks/peers/checksums.py, so that what we decoded is compared with what pyarrow decoded.
  *
  * <p>A column's is {@code rows:nulls:sum}, where the sum, modulo 2^64, is of each value's 64 bits times twice its row plus one; of
- * text it is the lengths, and each byte times twice its place in all of the column's text plus one.
+ * text it is the lengths, and each byte times twice its place in all of the column's text plus one. A list counts as its length, and
+ * a struct as 1; what is in them makes columns of its own, named by position.
  */
 final class Checksums {
     private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -30,7 +34,30 @@ final class Checksums {
     void add(Batch batch) {
         for (int i = 0; i < batch.columnCount(); i++) {
             FieldVector vector = batch.column(i);
-            columns.computeIfAbsent(vector.getName(), name -> new Column()).add(vector);
+            for (int row = 0; row < vector.getValueCount(); row++) {
+                add(vector.getName(), vector, row, false);
+            }
+        }
+    }
+
+    private void add(String name, FieldVector vector, int row, boolean isBelowNull) {
+        boolean isNull = isBelowNull || vector.isNull(row);
+        Column column = columns.computeIfAbsent(name, unused -> new Column());
+        if (vector instanceof ListVector list) {
+            int begin = list.getElementStartIndex(row);
+            int length = isNull ? 0 : list.getElementEndIndex(row) - begin;
+            column.add(isNull, length);
+            for (int i = 0; i < length; i++) {
+                add(name + ".0", list.getDataVector(), begin + i, false);
+            }
+        } else if (vector instanceof StructVector) {
+            column.add(isNull, 1);
+            List<FieldVector> children = vector.getChildrenFromFields();
+            for (int i = 0; i < children.size(); i++) {
+                add(name + "." + i, children.get(i), row, isNull);
+            }
+        } else {
+            column.add(isNull, isNull ? 0 : column.word(vector, row));
         }
     }
 
@@ -54,15 +81,13 @@ final class Checksums {
         private long bytes;
         private long sum;
 
-        void add(FieldVector vector) {
-            for (int row = 0; row < vector.getValueCount(); row++, rows++) {
-                if (vector.isNull(row)) {
-                    nulls++;
-                } else {
-                    long word = word(vector, row);
-                    sum += word * (2 * rows + 1);
-                }
+        void add(boolean isNull, long word) {
+            if (isNull) {
+                nulls++;
+            } else {
+                sum += word * (2 * rows + 1);
             }
+            rows++;
         }
 
         void add(Group record, PrimitiveType type) {

@@ -80,18 +80,23 @@ final class LevelBytes implements AutoCloseable {
     private int appendPacked(HybridRuns runs, int more, int highest) {
         spell(more);
         int taken = runs.unpackBytes(address + count, more);
-        long tooHigh = 0;
-        for (int i = 0; i < taken; i += 8) {
-            long word = Memory.getLong(address + count + i) & Bits.first(8 * Math.min(8, taken - i));
-            tooHigh |= word + (Byte.MAX_VALUE - highest) * ONES;
+        boolean isProvedByWidth = (highest & (highest + 1)) == 0;
+        if (!isProvedByWidth) {
+            prove(address + count, taken, highest);
         }
         count += taken;
-        if ((tooHigh & HIGH_BITS) != 0) {
-            for (int i = count - taken; i < count; i++) {
-                checked(Memory.getByte(address + i) & 0xff, highest);
-            }
-        }
         return taken;
+    }
+
+    private void prove(long levels, int taken, int highest) {
+        long tooHigh = 0;
+        for (int i = 0; i < taken; i += 8) {
+            long word = Memory.getLong(levels + i) & Bits.first(8 * Math.min(8, taken - i));
+            tooHigh |= word + (Byte.MAX_VALUE - highest) * ONES;
+        }
+        for (int i = 0; (tooHigh & HIGH_BITS) != 0 && i < taken; i++) {
+            checked(Memory.getByte(levels + i), highest);
+        }
     }
 
     /** Writes the levels out that were only counted, and makes room for more. */
@@ -142,13 +147,23 @@ final class LevelBytes implements AutoCloseable {
         if (!isMixed && !other.isMixed) {
             return levels == 0 || Math.min(uniform, highest) == Math.min(other.uniform, highest);
         }
-        for (int i = 0; i < levels; i += 8) {
+        int whole = isMixed && other.isMixed ? equalBytes(other, levels) : 0;
+        for (int i = whole; i < levels; i += 8) {
             long difference = atMost(highest, i) ^ other.atMost(highest, i);
             if ((difference & Bits.first(8 * Math.min(8, levels - i))) != 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** How many levels are the same as another's without a closer look, in whole words. */
+    private int equalBytes(LevelBytes other, int levels) {
+        int i = 0;
+        while (i + 8 <= levels && Memory.getLong(address + i) == Memory.getLong(other.address + i)) {
+            i += 8;
+        }
+        return i;
     }
 
     /** Eight levels, those above {@code highest} brought down to it. */
