@@ -297,6 +297,31 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
+     * The selected rows, in order: shared where they are neighbours, else copied. All of them are this batch's own columns; none are a
+     * batch without rows.
+     */
+    public Batch take(RowSelection selection) {
+        requireOpen();
+        if (selection.rows() != rows) {
+            throw new IllegalArgumentException(
+                    "a selection of " + selection.rows() + " rows, of a batch of " + rows + " rows");
+        }
+        if (selection.isAll()) {
+            return derived(columns.same(), rows);
+        }
+        if (selection.isEmpty()) {
+            return slice(0, 0);
+        }
+        int[] indices = selection.indices();
+        int span = indices[indices.length - 1] - indices[0] + 1;
+        if (span == indices.length) {
+            return slice(indices[0], span);
+        }
+        Check.run(this, columns.list());
+        return derived(columns.gathered(indices, allocator), indices.length);
+    }
+
+    /**
      * The rows of several batches after each other, copied into one, allocated where the first batch allocates. Dictionaries are
      * unified where they differ.
      *

@@ -198,6 +198,21 @@ final class ColumnSet {
         return derived(slices);
     }
 
+    /** Copies of those rows. */
+    ColumnSet gathered(int[] rows, BufferAllocator allocator) {
+        Gathering gathering = new Gathering(rows, allocator);
+        List<Column> gathered = new ArrayList<>(list.size());
+        try {
+            for (Column column : list) {
+                gathered.add(new Column(gathering.of(column.vector(), column.field()), column.field()));
+            }
+        } catch (RuntimeException | Error e) {
+            gathered.forEach(Column::release);
+            throw e;
+        }
+        return derived(gathered);
+    }
+
     ColumnSet same() {
         list.forEach(Column::retain);
         return derived(list);
