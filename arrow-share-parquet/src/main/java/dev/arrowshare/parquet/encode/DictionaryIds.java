@@ -7,11 +7,8 @@ import java.util.Arrays;
  * none when it does not pay. Gives up early on columns whose values are mostly distinct.
  */
 final class DictionaryIds {
-    /** By then it shows whether so many values are distinct that a dictionary of all of them would become full. */
+    /** By then it shows how many distinct values there are about; it is looked at again whenever twice as many were seen. */
     private static final int FIRST_PROBE = 1 << 13;
-
-    /** By then a dictionary that pays has repeated half of the values. */
-    private static final int SECOND_PROBE = 1 << 16;
 
     private static final int BLOCK = ByteRanges.CAPACITY;
 
@@ -19,6 +16,7 @@ final class DictionaryIds {
     private int positions;
     private int values;
     private long plainBytes;
+    private int nextProbe;
 
     int[] ids() {
         return ids;
@@ -38,6 +36,7 @@ final class DictionaryIds {
         positions = 0;
         values = 0;
         plainBytes = 0;
+        nextProbe = FIRST_PROBE;
         ValueDictionary dictionary = column.dictionary();
         if (dictionary == null || dictionaryBytes == 0) {
             return;
@@ -48,7 +47,7 @@ final class DictionaryIds {
         boolean stays = hasOrder || isWanted;
         boolean goesOn = true;
         while (goesOn && positions < chunk.positions()) {
-            goesOn = addBlock(column, chunk) && (stays || !isHopeless(dictionary));
+            goesOn = addBlock(column, chunk) && (stays || !isHopeless(dictionary, chunk.positions()));
         }
         if (dictionary.size() == 0 || (!stays && !pays(dictionary))) {
             positions = 0;
@@ -76,18 +75,32 @@ final class DictionaryIds {
         return !isFull[0];
     }
 
-    private boolean isHopeless(ValueDictionary dictionary) {
-        return values >= SECOND_PROBE
-                ? 2L * dictionary.size() > values
-                : values >= FIRST_PROBE
-                        && expectedEntries(dictionary) * dictionary.plain().size()
-                                > (double) dictionary.limit * dictionary.size();
+    /** Whether all values of the chunk, if they are like those seen, would fill the dictionary, or be no smaller with it. */
+    private boolean isHopeless(ValueDictionary dictionary, int chunkValues) {
+        if (values < nextProbe) {
+            return false;
+        }
+        nextProbe = 2 * values;
+        double possible = possibleEntries(dictionary.size());
+        double entries = possible * -Math.expm1(-chunkValues / possible);
+        double bytes = entries * dictionary.plain().size() / dictionary.size();
+        double idBytes = Math.max(1, Math.ceil(Math.log(entries) / Math.log(2))) / 8;
+        return bytes > dictionary.limit || bytes + chunkValues * idBytes >= chunkValues * (double) plainBytes / values;
     }
 
-    /** How many distinct values there are if those seen are random ones of them: few repetitions mean many (birthday problem). */
-    private double expectedEntries(ValueDictionary dictionary) {
-        double repeated = (double) values - dictionary.size();
-        return values * (double) values / (2 * (repeated + 1));
+    /** Of how many values, all as likely, those seen are random ones, if that many of them were distinct. */
+    private double possibleEntries(int distinct) {
+        double low = distinct;
+        double high = (double) values * values;
+        for (int i = 0; i < 64; i++) {
+            double middle = Math.sqrt(low * high);
+            if (middle * -Math.expm1(-values / middle) < distinct) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
     }
 
     private boolean pays(ValueDictionary dictionary) {
