@@ -49,6 +49,7 @@ public final class ParquetSink implements AutoCloseable {
     private final ParquetWriteOptions options;
     private final TargetFile file;
     private final RowGroupEncoder encoder;
+    private final Runnable whenClosed;
     private final FileIndexes indexes = new FileIndexes();
     private final List<BatchRows> pending = new ArrayList<>();
     private @Nullable FileMetaData firstFooter;
@@ -64,12 +65,14 @@ public final class ParquetSink implements AutoCloseable {
         CLOSED
     }
 
-    private ParquetSink(Path target, ParquetWriteOptions options, TargetFile file, RowGroupEncoder encoder) {
+    private ParquetSink(
+            Path target, ParquetWriteOptions options, TargetFile file, RowGroupEncoder encoder, Runnable whenClosed) {
         this.opened = OpenResources.add("Parquet sink " + target);
         this.target = target;
         this.options = options;
         this.file = file;
         this.encoder = encoder;
+        this.whenClosed = whenClosed;
     }
 
     /**
@@ -81,35 +84,56 @@ public final class ParquetSink implements AutoCloseable {
     public static ParquetSink create(Path target, Schema schema, ParquetWriteOptions options) {
         RowGroupEncoder encoder = new RowGroupEncoder(schema, options);
         try {
-            ParquetSink sink = new ParquetSink(target, options, TargetFile.create(target), encoder);
-            sink.guarded(() -> sink.file.append(MAGIC));
-            return sink;
+            return open(target, options, encoder, encoder::close);
         } catch (RuntimeException | Error e) {
             encoder.close();
             throw e;
         }
     }
 
+    /** One of several that share an encoder, which the caller closes after them. */
+    static ParquetSink sharing(RowGroupEncoder encoder, Path target, ParquetWriteOptions options) {
+        return open(target, options, encoder, () -> {});
+    }
+
+    private static ParquetSink open(
+            Path target, ParquetWriteOptions options, RowGroupEncoder encoder, Runnable whenClosed) {
+        ParquetSink sink = new ParquetSink(target, options, TargetFile.create(target), encoder, whenClosed);
+        sink.guarded(() -> sink.file.append(MAGIC));
+        return sink;
+    }
+
     /** Adds rows. They are encoded when {@link ParquetWriteOptions#rowGroupRows} or {@link
      * ParquetWriteOptions#rowGroupBytes} have come together. */
     public void append(Batch batch) {
         guarded(() -> {
-            encoder.accept(batch);
-            int rows = Math.toIntExact(batch.rows());
-            double bytesPerRow = (double) RowBytes.of(batch) / Math.max(1, rows);
-            for (int from = 0; from < rows; ) {
-                int to = (int) Math.min(rows, from + room(bytesPerRow));
-                if (to > from) {
-                    pending.add(new BatchRows(batch.retain(), from, to));
-                    pendingRows += to - from;
-                    pendingBytes += (to - from) * bytesPerRow;
-                    from = to;
-                }
-                if (room(bytesPerRow) == 0) {
-                    flush();
-                }
-            }
+            append(BatchRows.of(batch));
         });
+    }
+
+    /** Adds rows of a batch, which it retains. */
+    void append(BatchRows rows) throws IOException {
+        encoder.accept(rows.batch());
+        double bytesPerRow =
+                (double) RowBytes.of(rows.batch()) / Math.max(1, rows.batch().rows());
+        for (int done = 0; done < rows.count(); ) {
+            int step = (int) Math.min(rows.count() - done, room(bytesPerRow));
+            if (step > 0) {
+                rows.batch().retain();
+                pending.add(rows.part(done, step));
+                pendingRows += step;
+                pendingBytes += step * bytesPerRow;
+                done += step;
+            }
+            if (room(bytesPerRow) == 0) {
+                flush();
+            }
+        }
+    }
+
+    /** About how much memory of batches is retained. */
+    double pendingBytes() {
+        return pendingBytes;
     }
 
     /** How many rows of that size the row group still takes; one at least if it has none. */
@@ -119,7 +143,8 @@ public final class ParquetSink implements AutoCloseable {
         return Math.max(pendingRows == 0 ? 1 : 0, Math.min(rows, ofBytes));
     }
 
-    private void flush() throws IOException {
+    /** Writes what is retained as a row group. */
+    void flush() throws IOException {
         if (pendingRows == 0) {
             return;
         }
@@ -230,7 +255,7 @@ public final class ParquetSink implements AutoCloseable {
         state = State.CLOSED;
         opened.close();
         dropPending();
-        encoder.close();
+        whenClosed.run();
         file.close();
     }
 }

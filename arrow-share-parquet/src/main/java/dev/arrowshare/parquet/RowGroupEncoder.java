@@ -78,7 +78,7 @@ public final class RowGroupEncoder implements AutoCloseable {
 
     private static long rows(List<BatchRows> batches) {
         return batches.stream()
-                .mapToLong(rows -> (long) rows.to() - rows.from())
+                .mapToLong(BatchRows::count)
                 .sum();
     }
 

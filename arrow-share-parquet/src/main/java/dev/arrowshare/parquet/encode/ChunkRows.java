@@ -63,7 +63,7 @@ final class ChunkRows implements AutoCloseable {
         if (!type.isOptional() && segment.values(slots.from, slots.to) < slots.aliveCount()) {
             throw NodeRows.nullsIn(type.place(), type.field(), batch.batch());
         }
-        int count = batch.to() - batch.from();
+        int count = batch.count();
         parts.add(new Part(segment, slots, positions, rows, batch.from(), count));
         rows = Math.addExact(rows, count);
         positions = Math.addExact(positions, slots.span());

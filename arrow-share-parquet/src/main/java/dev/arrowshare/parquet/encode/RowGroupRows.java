@@ -37,8 +37,8 @@ public final class RowGroupRows implements AutoCloseable {
         List<Slots> slots = new ArrayList<>();
         int rows = 0;
         for (BatchRows batch : batches) {
-            slots.add(Slots.ofBatch(batch.from(), batch.to()));
-            rows = Math.addExact(rows, batch.to() - batch.from());
+            slots.add(batch.slots());
+            rows = Math.addExact(rows, batch.count());
         }
         return new NodeRows.Inside(
                 Levels.ofRows(rows),

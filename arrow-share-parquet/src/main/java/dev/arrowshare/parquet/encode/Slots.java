@@ -32,6 +32,11 @@ final class Slots {
         return new Slots(from, to, 0, null, row -> row);
     }
 
+    /** Of a batch the rows at places {@code [from, to)} of a selection. */
+    static Slots ofSelection(int[] selection, int from, int to) {
+        return new Slots(from, to, 0, selection, row -> row);
+    }
+
     /** The elements of lists at these slots, when they lie one after the other. */
     Slots elements(int first, int end, long aliveElements, IntUnaryOperator startOfPosition) {
         return new Slots(first, end, aliveElements, null, row -> startOfPosition.applyAsInt(position(row)));

@@ -1,0 +1,228 @@
+package dev.arrowshare.parquet;
+
+import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.StorageFullException;
+import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.encode.BatchRows;
+import dev.arrowshare.publish.DraftFolder;
+import dev.arrowshare.publish.WriteFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Writes batches to a folder of Parquet files, all or nothing: the folder appears under its name with {@link #commit}, with a {@code
+ * _manifest.json} of its files (path, rows, bytes, SHA-256) and an empty {@code _SUCCESS}, and whatever happens before leaves what
+ * was there.
+ *
+ * <pre>{@code
+ * FolderLayout layout = FolderLayout.files().partitionBy("day").fileBytes(256 << 20);
+ * try (ParquetFolder folder = ParquetFolder.create(Path.of("trips"), schema, ParquetWriteOptions.defaults(), layout)) {
+ *     for (Batch batch : batches) {
+ *         folder.append(batch);
+ *     }
+ *     folder.commit();
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads:</b> one at a time; columns are encoded on {@link ParquetWriteOptions#threads} threads.
+ *
+ * <p><b>Ownership:</b> the caller closes it; closing without a commit deletes the temporary folder beside the target. Appended
+ * batches stay the caller's, and are retained until their rows are written: about {@link ParquetWriteOptions#rowGroupBytes} of them.
+ *
+ * <p><b>Errors:</b> {@link UnsupportedFeatureException} from {@code create} for a column that cannot be written or partition the
+ * folder; {@link ArrowShareException} for a target that cannot be written, or has files that no {@code ParquetFolder} wrote, before any
+ * work; {@link StorageFullException} when the disk is full.
+ */
+public final class ParquetFolder implements AutoCloseable {
+    private final Path target;
+    private final ParquetWriteOptions options;
+    private final FolderLayout layout;
+    private final PartitionRows partitions;
+    private final DraftFolder draft;
+    private final RowGroupEncoder encoder;
+    private final FolderManifest manifest = new FolderManifest();
+    private final Map<String, FolderPart> parts = new TreeMap<>();
+    private State state = State.OPEN;
+    private long rows;
+
+    private enum State {
+        OPEN,
+        FAILED,
+        COMMITTED,
+        CLOSED
+    }
+
+    private ParquetFolder(
+            Path target, ParquetWriteOptions options, FolderLayout layout, DraftFolder draft, RowGroupEncoder encoder) {
+        this.target = target;
+        this.options = options;
+        this.layout = layout;
+        this.partitions = new PartitionRows(layout.partitionColumns());
+        this.draft = draft;
+        this.encoder = encoder;
+    }
+
+    /**
+     * Opens a temporary folder beside the target.
+     *
+     * @param target its name; there may be nothing, an empty folder, or one that was written so, which is then replaced
+     * @param schema of the batches, with the columns that partition the folder
+     */
+    public static ParquetFolder create(
+            Path target, Schema schema, ParquetWriteOptions options, FolderLayout layout) {
+        RowGroupEncoder encoder = new RowGroupEncoder(ofFiles(schema, layout), options);
+        try {
+            requireOurs(target);
+            return new ParquetFolder(target, options, layout, DraftFolder.beside(target), encoder);
+        } catch (IOException e) {
+            encoder.close();
+            throw failure(target, e);
+        } catch (RuntimeException | Error e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    /** The schema without the columns that stand in the names of folders. */
+    private static Schema ofFiles(Schema schema, FolderLayout layout) {
+        for (String column : layout.partitionColumns()) {
+            PartitionRows.requirePartitionable(schema.findField(column));
+        }
+        List<Field> fields = schema.getFields().stream()
+                .filter(field -> !layout.partitionColumns().contains(field.getName()))
+                .toList();
+        if (fields.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "all columns partition the folder; at least one must be left for its files");
+        }
+        return new Schema(fields, schema.getCustomMetadata());
+    }
+
+    private static void requireOurs(Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        if (!Files.isDirectory(target)) {
+            throw new ArrowShareException("cannot write " + target + ": it is a file, not a folder");
+        }
+        try (Stream<Path> content = Files.list(target)) {
+            if (content.findAny().isPresent() && !Files.exists(target.resolve(FolderManifest.NAME))) {
+                throw new ArrowShareException("cannot write " + target + ": the folder has files and no "
+                        + FolderManifest.NAME + ", so it was not written as one; delete it or choose another name");
+            }
+        }
+    }
+
+    private static ArrowShareException failure(Path target, IOException e) {
+        return WriteFailure.isFullDisk(e)
+                ? new StorageFullException("cannot write " + target + ": no space left", e)
+                : new ArrowShareException("cannot write " + target + ": " + e, e);
+    }
+
+    /** Adds rows, in their order within each file. */
+    public void append(Batch batch) {
+        guarded(() -> {
+            if (layout.partitionColumns().isEmpty()) {
+                part("").append(BatchRows.of(batch));
+            } else {
+                divide(batch);
+            }
+            rows += batch.rows();
+            flushWhatIsTooMuch();
+        });
+    }
+
+    private void divide(Batch batch) throws IOException {
+        Map<String, int[]> folders = partitions.of(batch);
+        try (Batch values = batch.without(layout.partitionColumns().toArray(String[]::new))) {
+            for (Map.Entry<String, int[]> folder : folders.entrySet()) {
+                part(folder.getKey()).append(BatchRows.of(values, folder.getValue()));
+            }
+        }
+    }
+
+    private FolderPart part(String folder) {
+        return parts.computeIfAbsent(
+                folder, path -> new FolderPart(draft.path(), path, encoder, options, layout, manifest));
+    }
+
+    /** Rows wait for those that make their row group full: not more than one row group's bytes, of all folders together. */
+    private void flushWhatIsTooMuch() throws IOException {
+        double pending =
+                parts.values().stream().mapToDouble(FolderPart::pendingBytes).sum();
+        if (pending > options.rowGroupBytes()) {
+            for (FolderPart part : parts.values()) {
+                part.flush();
+            }
+        }
+    }
+
+    /** Completes the files and moves the folder to its name. */
+    public void commit() {
+        guarded(() -> {
+            if (parts.isEmpty() && layout.partitionColumns().isEmpty()) {
+                part("").begin();
+            }
+            for (FolderPart part : parts.values()) {
+                part.commit();
+            }
+            manifest.write(draft.path());
+            draft.publish();
+            state = State.COMMITTED;
+        });
+    }
+
+    /** Rows appended so far. */
+    public long rows() {
+        return rows;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** After a step has failed there is no folder to complete any more. */
+    private void guarded(Step step) {
+        if (state == State.FAILED) {
+            throw new IllegalStateException("writing " + target + " has failed before; nothing can follow");
+        }
+        if (state != State.OPEN) {
+            throw new ClosedException("the Parquet folder " + target + " is closed");
+        }
+        boolean succeeded = false;
+        try {
+            step.run();
+            succeeded = true;
+        } catch (IOException e) {
+            throw failure(target, e);
+        } finally {
+            state = succeeded ? state : State.FAILED;
+        }
+    }
+
+    /** Lets go of everything; without a {@link #commit}, of the files as well. */
+    @Override
+    public void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        parts.values().forEach(FolderPart::close);
+        encoder.close();
+        try {
+            draft.close();
+        } catch (IOException e) {
+            throw failure(target, e);
+        }
+    }
+}
