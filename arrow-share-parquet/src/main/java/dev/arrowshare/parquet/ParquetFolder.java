@@ -77,8 +77,7 @@ public final class ParquetFolder implements AutoCloseable {
      * @param target its name; there may be nothing, an empty folder, or one that was written so, which is then replaced
      * @param schema of the batches, with the columns that partition the folder
      */
-    public static ParquetFolder create(
-            Path target, Schema schema, ParquetWriteOptions options, FolderLayout layout) {
+    public static ParquetFolder create(Path target, Schema schema, ParquetWriteOptions options, FolderLayout layout) {
         RowGroupEncoder encoder = new RowGroupEncoder(ofFiles(schema, layout), options);
         try {
             requireOurs(target);

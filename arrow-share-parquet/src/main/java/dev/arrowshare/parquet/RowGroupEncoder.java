@@ -77,9 +77,7 @@ public final class RowGroupEncoder implements AutoCloseable {
     }
 
     private static long rows(List<BatchRows> batches) {
-        return batches.stream()
-                .mapToLong(BatchRows::count)
-                .sum();
+        return batches.stream().mapToLong(BatchRows::count).sum();
     }
 
     /** Refuses a batch of other columns; the first one tells the types of dictionaries. */

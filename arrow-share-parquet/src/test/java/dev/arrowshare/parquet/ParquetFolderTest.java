@@ -111,8 +111,8 @@ class ParquetFolderTest {
     private static Map<String, List<Object>> contents(Path folder) throws IOException {
         Map<String, List<Object>> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".parquet"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
                 try (WrittenFile written = WrittenFile.open(file)) {
                     contents.put(folder.relativize(file).toString(), new ArrayList<>(written.rows()));
                 }
@@ -147,7 +147,8 @@ class ParquetFolderTest {
                 Object value = ExpectedValues.of(batch, 0, fields.get(0)).get(row);
                 List<Object> rest = new ArrayList<>();
                 for (int column = 1; column < fields.size(); column++) {
-                    rest.add(ExpectedValues.of(batch, column, fields.get(column)).get(row));
+                    rest.add(
+                            ExpectedValues.of(batch, column, fields.get(column)).get(row));
                 }
                 String name = "bool=" + (value == null ? "__HIVE_DEFAULT_PARTITION__" : value) + "/part-00000.parquet";
                 expected.computeIfAbsent(name, path -> new ArrayList<>()).add(rest);
@@ -182,8 +183,8 @@ class ParquetFolderTest {
         long bytes = 0;
         for (Map.Entry<String, List<Object>> file : contents.entrySet()) {
             byte[] content = Files.readAllBytes(folder.resolve(file.getKey()));
-            String hash =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
             String entry = "{\"path\": \"" + file.getKey() + "\", \"rows\": "
                     + file.getValue().size() + ", \"bytes\": " + content.length + ", \"sha256\": \"" + hash + "\"}";
             assertTrue(manifest.contains(entry), () -> manifest + "\nhas no\n" + entry);
