@@ -116,6 +116,7 @@ class ArchitectureTest {
                         "memory.OpenResources",
                         "memory.OpenResources$Entry",
                         "publish.Draft",
+                        "publish.DraftFolder",
                         "publish.WriteFailure",
                         "schema.ExtensionTypes",
                         "schema.SchemaFields",

@@ -39,13 +39,16 @@ public final class DraftFolder implements AutoCloseable {
 
     public static DraftFolder beside(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
-        deleteDead(absolute);
+        Path parent = absolute.getParent();
+        if (parent == null) {
+            throw new IOException(target + " is the root of a file system");
+        }
+        deleteDead(absolute, parent);
         return new DraftFolder(absolute);
     }
 
-    /** What cannot be deleted now is left to the next time. */
-    private static void deleteDead(Path target) throws IOException {
-        for (Path sibling : children(target.getParent())) {
+    private static void deleteDead(Path target, Path parent) throws IOException {
+        for (Path sibling : children(parent)) {
             boolean isDead = DraftName.of(sibling, target)
                     .map(DraftName::isOfADeadProcess)
                     .orElse(false);

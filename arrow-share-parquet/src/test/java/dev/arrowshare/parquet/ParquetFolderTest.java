@@ -231,6 +231,20 @@ class ParquetFolderTest {
     }
 
     @Test
+    void whatAKilledProcessLeftIsDeleted() throws IOException {
+        Path left = Files.createDirectories(temp.resolve(".trips.999999999-1-0123456789abcdef.tmp/day=1"));
+        Files.writeString(left.resolve("part-00000.parquet"), "half");
+        Schema schema = new Schema(List.of(ArrowTypes.named("int64")));
+        try (ParquetFolder folder = ParquetFolder.create(
+                temp.resolve("trips"), schema, ParquetWriteOptions.defaults(), FolderLayout.files())) {
+            assertEquals(1, names(temp).size(), () -> "besides the folder that is being written");
+            folder.commit();
+        }
+        assertEquals(List.of("trips"), names(temp));
+        assertEquals(List.of("_SUCCESS", "_manifest.json", "part-00000.parquet"), names(temp.resolve("trips")));
+    }
+
+    @Test
     void aFolderThatSomethingElseWroteIsNotReplaced() throws IOException {
         Files.writeString(temp.resolve("letters.txt"), "mine");
         Schema schema = new Schema(List.of(ArrowTypes.named("int64")));
