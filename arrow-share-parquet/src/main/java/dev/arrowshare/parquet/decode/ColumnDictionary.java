@@ -1,5 +1,6 @@
 package dev.arrowshare.parquet.decode;
 
+import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.ValueBytes;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -92,6 +94,19 @@ final class ColumnDictionary implements AutoCloseable {
         table[slot + 1] = size + 1L;
         add(value, length);
         return size - 1;
+    }
+
+    /** Adds a value of zeros, or an empty one. */
+    void addZero() {
+        try (FieldVector empty = field.createVector(allocator)) {
+            int width = VectorBuffers.storage(empty) instanceof BaseFixedWidthVector fixed
+                    ? Math.max(1, fixed.getTypeWidth())
+                    : 0;
+            try (ArrowBuf value = allocator.buffer(width + (long) ColumnDecoder.SLACK)) {
+                value.setZero(0, value.capacity());
+                idOf(value.memoryAddress(), width);
+            }
+        }
     }
 
     private boolean isValue(int id, long value, int length) {

@@ -92,6 +92,11 @@ final class IndexColumn extends ValuesColumn<IndexValues> {
 
     @Override
     FieldVector dictionaryVector() {
+        if (!column.field().isNullable() && dictionary.size() == 0) {
+            // Below a struct that is null, even a column that is never null has indices that mean nothing, but must be
+            // in range.
+            dictionary.addZero();
+        }
         return dictionary.vector();
     }
 

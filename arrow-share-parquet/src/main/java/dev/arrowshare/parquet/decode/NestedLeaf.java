@@ -337,8 +337,7 @@ final class NestedLeaf implements AutoCloseable {
     }
 
     private void loadDecoded(FieldVector target) {
-        // An index that stands for nothing, below a struct that is null, must not be looked up.
-        boolean isNullable = column.field().isNullable() || column.dictionary() != null;
+        boolean isNullable = column.field().isNullable();
         List<@Nullable ArrowBuf> buffers = values.buffers(isNullable ? validity : null, slots);
         target.loadFieldBuffers(new ArrowFieldNode(slots, isNullable ? nulls : 0), buffers);
     }

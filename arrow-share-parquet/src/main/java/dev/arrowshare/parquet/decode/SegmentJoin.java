@@ -46,9 +46,7 @@ public final class SegmentJoin {
     /** @param vector what stores the values, of an extension type too */
     private record Piece(FieldVector vector, boolean nullable, int begin, int rows) {
         static Piece of(FieldVector vector, int begin, int rows) {
-            Field field = vector.getField();
-            boolean mayBeNull = field.isNullable() || field.getDictionary() != null;
-            return new Piece(VectorBuffers.storage(vector), mayBeNull, begin, rows);
+            return new Piece(VectorBuffers.storage(vector), vector.getField().isNullable(), begin, rows);
         }
 
         /** The rows of a child that belong to these. */
