@@ -5,8 +5,9 @@ import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.ArrowStream;
 import dev.arrowshare.parquet.BatchStream;
+import dev.arrowshare.parquet.ParquetFiles;
 import dev.arrowshare.parquet.ParquetReadOptions;
-import dev.arrowshare.parquet.ParquetSource;
+import dev.arrowshare.parquet.SkippedFile;
 import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,7 @@ interface BatchInput extends AutoCloseable {
      * @param columns which to read, in that order; none means all
      */
     static BatchInput open(Path file, List<String> columns, BufferAllocator allocator) {
-        return open(file, columns, ParquetReadOptions.read(), allocator);
+        return open(file, columns, ParquetReadOptions.read().ignorePartitions(), allocator);
     }
 
     /**
@@ -64,6 +65,11 @@ interface BatchInput extends AutoCloseable {
             case ARROW -> new OfArrowFile(ArrowFile.open(file), columns, allocator);
             case STREAM -> new OfArrowStream(ArrowStream.open(file), columns, allocator);
         };
+    }
+
+    /** Files that were left out because they are bad. */
+    default List<SkippedFile> skippedFiles() {
+        return List.of();
     }
 
     /** The named fields of a schema, in that order; none means all. */
@@ -85,11 +91,11 @@ interface BatchInput extends AutoCloseable {
 
     /** Parquet, decoded on all cores. */
     final class OfParquet implements BatchInput {
-        private final ParquetSource source;
+        private final ParquetFiles source;
         private final BatchStream batches;
 
         OfParquet(Path file, ParquetReadOptions options, BufferAllocator allocator) {
-            source = ParquetSource.open(file, options);
+            source = ParquetFiles.open(List.of(file), options);
             batches = source.read(allocator);
         }
 
@@ -101,6 +107,11 @@ interface BatchInput extends AutoCloseable {
         @Override
         public long rows() {
             return source.rows();
+        }
+
+        @Override
+        public List<SkippedFile> skippedFiles() {
+            return source.skippedFiles();
         }
 
         @Override

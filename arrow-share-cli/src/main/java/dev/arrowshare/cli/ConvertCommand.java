@@ -43,6 +43,7 @@ final class ConvertCommand implements Runnable {
     public void run() {
         WrongUse.in(spec, () -> {
             WrongUse.requireAtLeast(1, "--rows-per-batch", rowsPerBatch);
+            types.toOptions();
             if (FileKind.of(in) != FileKind.PARQUET) {
                 types.refuseFor(in);
             }
@@ -57,6 +58,7 @@ final class ConvertCommand implements Runnable {
                 progress.add(batch.rows());
             });
             output.publish();
+            input.skippedFiles().forEach(file -> spec.commandLine().getOut().println("skipped " + file.cause()));
         }
     }
 

@@ -6,7 +6,7 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --int96-unit} and {@code --ignore-arrow-schema}: which Arrow types Parquet's become. */
+/** Which Arrow types Parquet's become, and how several files are one. */
 final class ParquetTypes {
     @Option(
             names = "--int96-unit",
@@ -20,8 +20,26 @@ final class ParquetTypes {
             description = "Take types from Parquet's own schema, whatever an Arrow schema stored in the file says.")
     private boolean ignoreArrowSchema;
 
+    @Option(
+            names = "--union-schemas",
+            description =
+                    "Join files of different columns by name: as the widest of their types, null where there is none.")
+    private boolean unionSchemas;
+
+    @Option(names = "--ignore-partitions", description = "Make no columns of folders such as day=2024-01-01.")
+    private boolean ignorePartitions;
+
+    @Option(
+            names = "--skip-bad-files",
+            paramLabel = "N",
+            description = "Leave out at most N files that cannot be read, and list them.")
+    private @Nullable Integer skipBadFiles;
+
     ParquetReadOptions toOptions() {
         ParquetReadOptions options = ParquetReadOptions.read();
+        options = unionSchemas ? options.unionSchemas() : options;
+        options = ignorePartitions ? options.ignorePartitions() : options;
+        options = skipBadFiles == null ? options : options.skipBadFiles(skipBadFiles);
         if (int96Unit != null) {
             options = options.int96Unit(int96Unit);
         }
@@ -30,9 +48,18 @@ final class ParquetTypes {
 
     /** Fails for an input that has such types already. */
     void refuseFor(Path arrow) {
+        requireNoneOfMany(arrow);
         if (int96Unit != null || ignoreArrowSchema) {
             throw new IllegalArgumentException((int96Unit == null ? "--ignore-arrow-schema" : "--int96-unit")
                     + " is for Parquet; " + arrow + " has Arrow's types already");
+        }
+    }
+
+    private void requireNoneOfMany(Path arrow) {
+        if (unionSchemas || ignorePartitions || skipBadFiles != null) {
+            throw new IllegalArgumentException(
+                    "--union-schemas, --ignore-partitions and --skip-bad-files are for Parquet; " + arrow
+                            + " is Arrow");
         }
     }
 }

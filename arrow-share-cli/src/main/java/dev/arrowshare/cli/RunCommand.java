@@ -109,6 +109,7 @@ final class RunCommand implements Runnable {
             throw new IllegalArgumentException(
                     "--input: one Arrow file, or any number of Parquet files, not " + inputs);
         }
+        types.toOptions();
         if (isArrow(inputs.get(0))) {
             types.refuseFor(inputs.get(0));
         }

@@ -189,4 +189,9 @@ public final class Columns {
                 vectors.stream().map(vector -> Concatenation.Part.of(vector, 0)).toList();
         return new Concatenation(allocator, Map.of()).of(field, parts);
     }
+
+    /** The values of a vector under another field of the same type, sharing every buffer. */
+    public static FieldVector share(FieldVector source, Field field, BufferAllocator allocator) {
+        return Views.of(source, field, allocator);
+    }
 }

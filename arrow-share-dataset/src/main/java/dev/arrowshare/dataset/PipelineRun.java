@@ -149,7 +149,8 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(tasks.attachNanos()),
                         Duration.ofNanos(tasks.workNanos()),
                         Duration.ofNanos(tasks.encodeNanos() + writingNanos),
-                        Duration.ofNanos(System.nanoTime() - begun)));
+                        Duration.ofNanos(System.nanoTime() - begun)),
+                source.dataset().file().skippedFiles());
     }
 
     /** Within one process nothing has to be measured: what was handed over by reference was not copied. */

@@ -1,6 +1,8 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.parquet.SkippedFile;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a run did, what it cost and what sharing saved.
@@ -17,8 +19,16 @@ import java.time.Duration;
  * @param bytes mapped, copied, written and saved
  * @param memory of worker processes, but for the pages of the input
  * @param times of the parts; those of workers are summed over all of them, so that they may exceed {@code elapsed}
+ * @param skippedFiles of the input that were left out, see {@link dev.arrowshare.parquet.ParquetReadOptions#skipBadFiles}
  */
-public record RunSummary(Workers workers, Flow rows, Flow batches, Bytes bytes, Memory memory, Times times) {
+public record RunSummary(
+        Workers workers,
+        Flow rows,
+        Flow batches,
+        Bytes bytes,
+        Memory memory,
+        Times times,
+        List<SkippedFile> skippedFiles) {
 
     /** How many went in and came out. */
     public record Flow(long in, long out) {}

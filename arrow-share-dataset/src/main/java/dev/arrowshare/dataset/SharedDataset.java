@@ -7,6 +7,7 @@ import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.parquet.SkippedFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -101,6 +102,11 @@ public final class SharedDataset implements AutoCloseable {
     /** How many rows it has or will have. */
     public long rows() {
         return file.rows();
+    }
+
+    /** The Parquet files that were left out because they are bad, see {@link ParquetReadOptions#skipBadFiles}. */
+    public List<SkippedFile> skippedFiles() {
+        return file.skippedFiles();
     }
 
     /** The Arrow file, complete: waits for the conversion. */

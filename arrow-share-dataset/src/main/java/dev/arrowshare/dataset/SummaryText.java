@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.parquet.SkippedFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,14 @@ final class SummaryText {
             lines.add("memory: " + memory(run.memory()));
         }
         lines.add("times: " + times(run.times()));
+        run.skippedFiles().forEach(file -> lines.add("skipped " + file.path() + ": " + cause(file)));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Messages begin with the file, which stands there already. */
+    private static String cause(SkippedFile file) {
+        String begin = file.path() + ": ";
+        return file.cause().startsWith(begin) ? file.cause().substring(begin.length()) : file.cause();
     }
 
     private static String flow(long rows, long batches) {

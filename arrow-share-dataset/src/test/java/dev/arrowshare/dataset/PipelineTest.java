@@ -302,7 +302,8 @@ class PipelineTest {
                         Duration.ofNanos(350_000),
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(200),
-                        Duration.ofMillis(3_456)));
+                        Duration.ofMillis(3_456)),
+                List.of());
         assertEquals(
                 String.join(
                         System.lineSeparator(),
@@ -336,7 +337,8 @@ class PipelineTest {
                 new RunSummary.Bytes(8_000, 0, 0, 8_000, 8_000, RunSummary.Basis.HANDED_OVER),
                 RunSummary.Memory.NOT_MEASURED,
                 new RunSummary.Times(
-                        Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                List.of());
         assertEquals(
                 String.join(
                         System.lineSeparator(),

@@ -34,6 +34,9 @@ public final class ParquetReadOptions {
     private boolean ignoresArrowSchema;
     private boolean verifiesChecksums;
     private long pageBytesLimit;
+    private boolean unionsSchemas;
+    private boolean ignoresPartitions;
+    private int mostBadFiles;
 
     private ParquetReadOptions() {}
 
@@ -48,6 +51,9 @@ public final class ParquetReadOptions {
         changed.ignoresArrowSchema = ignoresArrowSchema;
         changed.verifiesChecksums = verifiesChecksums;
         changed.pageBytesLimit = pageBytesLimit;
+        changed.unionsSchemas = unionsSchemas;
+        changed.ignoresPartitions = ignoresPartitions;
+        changed.mostBadFiles = mostBadFiles;
         change.accept(changed);
         return changed;
     }
@@ -137,6 +143,30 @@ public final class ParquetReadOptions {
         return with(options -> options.pageBytesLimit = bytes);
     }
 
+    /**
+     * Several files may differ in their columns: they are joined by name, as the widest of their types when it holds each value exactly
+     * (int32 and int64, float and double), and null where a file does not have one. Otherwise files that differ are refused.
+     */
+    public ParquetReadOptions unionSchemas() {
+        return with(options -> options.unionsSchemas = true);
+    }
+
+    /** Folders named {@code day=2024-01-01} make no columns. */
+    public ParquetReadOptions ignorePartitions() {
+        return with(options -> options.ignoresPartitions = true);
+    }
+
+    /**
+     * Of several files, leaves out those that are corrupt, unsupported or unreadable, and lists them. Each file is decoded once for
+     * that before the first row is handed out, so that a bad file contributes none. One more than {@code most} fails.
+     */
+    public ParquetReadOptions skipBadFiles(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("skipBadFiles is " + most + ", must be at least 1");
+        }
+        return with(options -> options.mostBadFiles = most);
+    }
+
     /** For tests: where a batch is cut although it has fewer rows than it should. */
     ParquetReadOptions columnBytesLimit(int bytes) {
         return with(options -> options.columnBytesLimit = bytes);
@@ -177,6 +207,19 @@ public final class ParquetReadOptions {
         return pageBytesLimit == 0 ? OptionalLong.empty() : OptionalLong.of(pageBytesLimit);
     }
 
+    public boolean unionsSchemas() {
+        return unionsSchemas;
+    }
+
+    public boolean ignoresPartitions() {
+        return ignoresPartitions;
+    }
+
+    /** How many files may be skipped; none unless it was said. */
+    public int mostBadFiles() {
+        return mostBadFiles;
+    }
+
     PageChecks pageChecks() {
         return new PageChecks(verifiesChecksums, pageBytesLimit);
     }
@@ -192,6 +235,9 @@ public final class ParquetReadOptions {
                 + (int96Unit == TimeUnit.NANOSECOND ? "" : ", int96Unit=" + int96Unit)
                 + (ignoresArrowSchema ? ", ignoreArrowSchema" : "")
                 + (verifiesChecksums ? ", verifyChecksums" : "")
-                + (pageBytesLimit == 0 ? "" : ", pageBytesLimit=" + pageBytesLimit) + ")";
+                + (pageBytesLimit == 0 ? "" : ", pageBytesLimit=" + pageBytesLimit)
+                + (unionsSchemas ? ", unionSchemas" : "")
+                + (ignoresPartitions ? ", ignorePartitions" : "")
+                + (mostBadFiles == 0 ? "" : ", skipBadFiles=" + mostBadFiles) + ")";
     }
 }

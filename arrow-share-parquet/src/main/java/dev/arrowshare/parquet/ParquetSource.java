@@ -62,6 +62,14 @@ public final class ParquetSource {
         }
     }
 
+    /** Opens one of several files whose schemas are joined: columns that it does not have are not asked of it. */
+    static ParquetSource openPresent(Path file, ParquetReadOptions options) {
+        try (InputChannel channel = InputChannel.open(file)) {
+            Footer footer = Footer.read(channel);
+            return new ParquetSource(file, footer.present(options), footer);
+        }
+    }
+
     private static long modifiedNanos(Path path) {
         try {
             return Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS);

@@ -24,6 +24,7 @@ class PublicTypesTest {
                         "EncodedRowGroup",
                         "FolderLayout",
                         "ParquetColumnChunk",
+                        "ParquetFiles",
                         "ParquetFolder",
                         "ParquetReadOptions",
                         "ParquetRowGroup",
@@ -31,6 +32,7 @@ class PublicTypesTest {
                         "ParquetSource",
                         "ParquetWriteOptions",
                         "RowGroupEncoder",
+                        "SkippedFile",
                         "SortingColumn",
                         "SourceIdentity"),
                 publicTypes("dev.arrowshare.parquet"));

@@ -8,7 +8,6 @@ import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.BatchStream;
-import dev.arrowshare.parquet.ParquetSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,9 +68,7 @@ final class Conversion implements Origin {
     /** Whoever finds the file gone is to find the failure, so that is there before the file is deleted. */
     private void convertAll() {
         try {
-            for (ParquetSource source : inputs.sources()) {
-                convert(source);
-            }
+            convertBatches();
             inputs.sources().forEach(ParquetInputs::requireUnchanged);
             writer.publish(SourceRecord.of(inputs));
             nanos = System.nanoTime() - begun;
@@ -81,8 +78,8 @@ final class Conversion implements Origin {
         }
     }
 
-    private void convert(ParquetSource source) {
-        try (BatchStream batches = source.read(Allocators.root())) {
+    private void convertBatches() {
+        try (BatchStream batches = inputs.files().read(Allocators.root())) {
             for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
                 try (Batch current = batch) {
                     feed.add(writer.append(current));

@@ -1,13 +1,12 @@
 package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.error.ArrowShareException;
-import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.parquet.ParquetColumnChunk;
+import dev.arrowshare.parquet.ParquetFiles;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetSource;
-import dev.arrowshare.schema.Schemas;
+import dev.arrowshare.parquet.SkippedFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -15,46 +14,41 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The Parquet files of a dataset, whose footers were read and agree. */
 final class ParquetInputs {
-    private final List<ParquetSource> sources;
+    private final ParquetFiles files;
     private final ParquetReadOptions options;
 
-    private ParquetInputs(List<ParquetSource> sources, ParquetReadOptions options) {
-        this.sources = sources;
+    private ParquetInputs(ParquetFiles files, ParquetReadOptions options) {
+        this.files = files;
         this.options = options;
     }
 
     static ParquetInputs open(List<Path> paths, ParquetReadOptions options) {
-        List<ParquetSource> sources = new ArrayList<>();
-        for (Path path : ParquetPaths.resolve(paths)) {
-            ParquetSource source = ParquetSource.open(path, options);
-            sources.add(source);
-            requireSameSchema(sources.get(0), source);
-        }
-        return new ParquetInputs(sources, options);
+        return new ParquetInputs(ParquetFiles.open(paths, options), options);
     }
 
-    private static void requireSameSchema(ParquetSource first, ParquetSource other) {
-        if (!first.schema().getFields().equals(other.schema().getFields())) {
-            throw new SchemaMismatchException("the files of one dataset differ in their schemas: " + first.path()
-                    + " (left), " + other.path() + " (right)\n"
-                    + Schemas.sideBySide(first.schema(), other.schema()));
-        }
+    ParquetFiles files() {
+        return files;
     }
 
     List<ParquetSource> sources() {
-        return sources;
+        return files.sources();
     }
 
     Schema schema() {
-        return sources.get(0).schema();
+        return files.schema();
     }
 
     long rows() {
-        return sources.stream().mapToLong(ParquetSource::rows).sum();
+        return files.rows();
+    }
+
+    List<SkippedFile> skippedFiles() {
+        return files.skippedFiles();
     }
 
     /** {@code trips.parquet}, or {@code trips.parquet and 3 more}. */
     String name() {
+        List<ParquetSource> sources = sources();
         Path first = sources.get(0).path();
         return sources.size() == 1 ? first.toString() : first + " and " + (sources.size() - 1) + " more";
     }
@@ -62,7 +56,7 @@ final class ParquetInputs {
     /** What the Arrow file will need at least: what the chosen columns' chunks hold when decompressed. */
     long estimatedBytes() {
         List<String> chosen = options.columns();
-        return sources.stream()
+        return sources().stream()
                 .flatMap(source -> source.rowGroups().stream())
                 .flatMap(rowGroup -> rowGroup.chunks().stream())
                 .filter(chunk -> chosen == null || chosen.contains(chunk.column()))
@@ -72,7 +66,7 @@ final class ParquetInputs {
 
     /** What tells these files, as they are now, and what is read of them, from others. */
     String identity() {
-        return sources.stream()
+        return sources().stream()
                 .map(source -> source.path().toAbsolutePath().normalize() + " " + source.identity())
                 .collect(Collectors.joining(", "));
     }
@@ -82,7 +76,9 @@ final class ParquetInputs {
         return "columns=" + (options.columns() == null ? "all" : options.columns()) + " rowsPerBatch="
                 + (options.rowsPerBatch().isPresent() ? options.rowsPerBatch().getAsInt() : "default")
                 + (options.ignoresArrowSchema() ? " ignoreArrowSchema" : "")
-                + (options.int96Unit() == TimeUnit.NANOSECOND ? "" : " int96Unit=" + options.int96Unit());
+                + (options.int96Unit() == TimeUnit.NANOSECOND ? "" : " int96Unit=" + options.int96Unit())
+                + (options.unionsSchemas() ? " unionSchemas" : "")
+                + (options.ignoresPartitions() ? " ignorePartitions" : "");
     }
 
     static void requireUnchanged(ParquetSource source) {

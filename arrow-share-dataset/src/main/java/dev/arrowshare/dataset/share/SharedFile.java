@@ -5,6 +5,7 @@ import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.ParquetReadOptions;
+import dev.arrowshare.parquet.SkippedFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,13 +30,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedFile implements AutoCloseable {
     private final Origin origin;
+    private final List<SkippedFile> skippedFiles;
     private final OpenResources.Entry opened;
     private @Nullable MappedInput mapping;
     private int holders = 1;
     private boolean closed;
 
     private SharedFile(Origin origin) {
+        this(origin, List.of());
+    }
+
+    private SharedFile(Origin origin, List<SkippedFile> skippedFiles) {
         this.origin = origin;
+        this.skippedFiles = skippedFiles;
         this.opened = OpenResources.add("shared dataset " + origin.name());
     }
 
@@ -71,7 +78,8 @@ public final class SharedFile implements AutoCloseable {
 
     /** Begins to convert Parquet files to a temporary Arrow file. */
     public static SharedFile convert(List<Path> sources, ParquetReadOptions options) {
-        return new SharedFile(Conversion.toTemporaryFile(ParquetInputs.open(sources, options)));
+        ParquetInputs inputs = ParquetInputs.open(sources, options);
+        return new SharedFile(Conversion.toTemporaryFile(inputs), inputs.skippedFiles());
     }
 
     /** Attaches to the Arrow file if it was made of these sources with these options, else begins to make it. */
@@ -79,7 +87,8 @@ public final class SharedFile implements AutoCloseable {
         ParquetInputs inputs = ParquetInputs.open(sources, options);
         Path target = arrowFile.toAbsolutePath();
         ArrowFile made = SourceRecord.findMadeOf(inputs, target);
-        return new SharedFile(made == null ? Conversion.to(inputs, target) : new SealedFile(made, () -> {}));
+        Origin origin = made == null ? Conversion.to(inputs, target) : new SealedFile(made, () -> {});
+        return new SharedFile(origin, inputs.skippedFiles());
     }
 
     public Schema schema() {
@@ -90,6 +99,11 @@ public final class SharedFile implements AutoCloseable {
     public long rows() {
         requireOpen();
         return origin.rows();
+    }
+
+    /** Files that were left out because they are bad. */
+    public List<SkippedFile> skippedFiles() {
+        return skippedFiles;
     }
 
     /** Where a run finds the blocks. */

@@ -225,6 +225,16 @@ public final class Footer {
         return new SchemaMapping(path, schema, metadata(), options).select();
     }
 
+    /** The options without the columns that this file does not have. */
+    public ParquetReadOptions present(ParquetReadOptions options) {
+        List<String> columns = options.columns();
+        return columns == null
+                ? options
+                : options.columns(columns.stream()
+                        .filter(name -> !ColumnPaths.leaves(schema, name).isEmpty())
+                        .toList());
+    }
+
     /** Where a chunk's pages lie, checked against the file; refused when it needs what this version lacks. */
     public ChunkLocation chunk(int rowGroup, LeafColumn column) {
         ColumnChunk chunk = groups().get(rowGroup).getColumns().get(column.leaf());

@@ -1,4 +1,4 @@
-package dev.arrowshare.dataset.share;
+package dev.arrowshare.parquet.files;
 
 import dev.arrowshare.error.ArrowShareException;
 import java.io.IOException;
@@ -12,13 +12,21 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files that a user means by files, folders and globs. */
-final class ParquetPaths {
+/**
+ * The files that a user means by files, folders and globs: sources in the order in which they are given, the files of each in {@link
+ * NaturalOrder}. In folders those whose names end in {@code .parquet} count; what other programs keep for themselves never does.
+ *
+ * <p><b>Threads:</b> safe.
+ *
+ * <p><b>Errors:</b> {@link ArrowShareException} for a source that names no file.
+ */
+public final class ParquetPaths {
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     private ParquetPaths() {}
 
-    static List<Path> resolve(List<Path> sources) {
+    /** All files, of which a source names one at least. */
+    public static List<Path> resolve(List<Path> sources) {
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("no Parquet file was given");
         }
@@ -49,10 +57,12 @@ final class ParquetPaths {
         return files;
     }
 
-    /** Other programs keep their own notes in files and folders that begin with a dot or an underscore. */
+    /** Other programs keep their own notes in files and folders that begin with a dot or an underscore: {@code _SUCCESS}. */
     private static boolean isHidden(Path folder, Path file) {
         for (Path name : folder.relativize(file)) {
-            if (name.toString().startsWith(".") || name.toString().startsWith("_")) {
+            String text = name.toString();
+            boolean isPartition = text.indexOf('=') > 0;
+            if (text.startsWith(".") || (text.startsWith("_") && !isPartition)) {
                 return true;
             }
         }
@@ -66,7 +76,10 @@ final class ParquetPaths {
             folder = parent == null ? Path.of("") : parent;
         }
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-        List<Path> files = Files.isDirectory(folder) ? walk(folder, matcher::matches) : List.of();
+        Path fixed = folder;
+        List<Path> files = Files.isDirectory(fixed) || fixed.toString().isEmpty()
+                ? walk(fixed, file -> matcher.matches(file) && !isHidden(fixed, file))
+                : List.of();
         if (files.isEmpty()) {
             throw new ArrowShareException(glob + ": no file matches");
         }
@@ -75,7 +88,10 @@ final class ParquetPaths {
 
     private static List<Path> walk(Path folder, Predicate<Path> wanted) {
         try (Stream<Path> found = Files.walk(folder)) {
-            return found.filter(wanted).filter(Files::isRegularFile).sorted().toList();
+            return found.filter(wanted)
+                    .filter(Files::isRegularFile)
+                    .sorted(NaturalOrder.OF_PATHS)
+                    .toList();
         } catch (IOException | java.io.UncheckedIOException e) {
             throw new ArrowShareException(folder + ": the folder cannot be listed: " + e.getMessage(), e);
         }

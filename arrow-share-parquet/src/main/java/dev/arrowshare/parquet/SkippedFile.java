@@ -1,0 +1,10 @@
+package dev.arrowshare.parquet;
+
+import java.nio.file.Path;
+
+/**
+ * A file that was left out because it could not be read; see {@link ParquetReadOptions#skipBadFiles}.
+ *
+ * @param cause the message of the error that it would have been
+ */
+public record SkippedFile(Path path, String cause) {}
