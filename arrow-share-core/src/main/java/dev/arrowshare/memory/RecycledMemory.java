@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Where buffers' memory comes from: malloc, but large blocks that were freed a moment ago are given out again.
  *
  * <p>The first touch of each page of fresh memory is a page fault, in which the kernel fills it with zeros: it takes longer than
- * decoding or copying what then goes there (reading a table of 1 GB with two threads: 0.75 s with fresh memory, 0.4 s with used).
+ * decoding or copying what then goes there (reading a table of 1 GB with two threads: 0.75 s with fresh memory, 0.32 s with used).
  * Malloc keeps memory for one thread's next call, but hardly for another's.
  *
  * <p>What nobody took for {@link #KEPT_NANOS} goes back to malloc, and so does what exceeds the limit of the heap. A thread

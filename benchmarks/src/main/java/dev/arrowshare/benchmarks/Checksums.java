@@ -94,7 +94,9 @@ final class Checksums {
             if (record.getFieldRepetitionCount(type.getName()) == 0) {
                 nulls++;
             } else {
-                sum += word(record, type) * (2 * rows + 1);
+                // Text adds to the sum itself.
+                long word = word(record, type);
+                sum += word * (2 * rows + 1);
             }
             rows++;
         }
