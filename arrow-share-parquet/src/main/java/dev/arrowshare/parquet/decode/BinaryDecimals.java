@@ -1,27 +1,14 @@
 package dev.arrowshare.parquet.decode;
 
-import dev.arrowshare.parquet.page.ChunkLocation;
-
 /** Decimals that are stored as byte arrays, each as short as it can be. */
-final class BinaryDecimals implements FixedValues {
-    private final BinaryValues values;
+final class BinaryDecimals extends DerivedValues<BinaryValues> implements FixedValues {
     private final int width;
     private final FoundValues found = new FoundValues();
 
     /** @param width bytes of a decimal in Arrow */
     BinaryDecimals(BinaryValues values, int width) {
-        this.values = values;
+        super(values);
         this.width = width;
-    }
-
-    @Override
-    public void openChunk(ChunkLocation chunk) {
-        values.openChunk(chunk);
-    }
-
-    @Override
-    public void open(long begin, long end) {
-        values.open(begin, end);
     }
 
     @Override
@@ -37,10 +24,5 @@ final class BinaryDecimals implements FixedValues {
         for (int i = 0; i < count; i++) {
             Conversions.bigEndian(found.addresses[i], found.lengths[i], target + (long) i * width, width);
         }
-    }
-
-    @Override
-    public void close() {
-        values.close();
     }
 }

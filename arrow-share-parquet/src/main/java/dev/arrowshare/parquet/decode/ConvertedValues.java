@@ -1,33 +1,21 @@
 package dev.arrowshare.parquet.decode;
 
-import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.ReadBuffer;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Values that a decoder makes as PLAIN has them, converted while they are in the first cache. */
-final class ConvertedValues implements FixedValues {
+final class ConvertedValues extends DerivedValues<FixedValues> implements FixedValues {
     private static final int BLOCK_BYTES = 4096;
 
-    private final FixedValues plain;
     private final Conversion conversion;
     private final ReadBuffer block;
     private final int blockValues;
 
     ConvertedValues(FixedValues plain, Conversion conversion, BufferAllocator allocator) {
-        this.plain = plain;
+        super(plain);
         this.conversion = conversion;
         this.block = new ReadBuffer(allocator);
         this.blockValues = Math.max(1, BLOCK_BYTES / Math.max(1, conversion.sourceWidth()));
-    }
-
-    @Override
-    public void openChunk(ChunkLocation chunk) {
-        plain.openChunk(chunk);
-    }
-
-    @Override
-    public void open(long begin, long end) {
-        plain.open(begin, end);
     }
 
     @Override
@@ -37,7 +25,7 @@ final class ConvertedValues implements FixedValues {
         long to = target;
         for (int done = 0; done < count; done += blockValues) {
             int step = Math.min(count - done, blockValues);
-            plain.next(from, step);
+            values.next(from, step);
             conversion.convert(from, from + (long) step * bytes, to, step);
             to += (long) step * conversion.width();
         }
@@ -45,7 +33,7 @@ final class ConvertedValues implements FixedValues {
 
     @Override
     public void close() {
-        plain.close();
+        super.close();
         block.close();
     }
 }

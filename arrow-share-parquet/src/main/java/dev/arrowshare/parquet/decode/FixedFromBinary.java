@@ -1,31 +1,19 @@
 package dev.arrowshare.parquet.decode;
 
 import dev.arrowshare.memory.Memory;
-import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.MalformedPageException;
 import dev.arrowshare.parquet.page.ReadBuffer;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** FIXED_LEN_BYTE_ARRAY values, as PLAIN has them, of an encoding that stores a length for each, which must be theirs. */
-final class FixedFromBinary implements FixedValues {
-    private final BinaryValues values;
+final class FixedFromBinary extends DerivedValues<BinaryValues> implements FixedValues {
     private final int width;
     private final ReadBuffer ends;
 
     FixedFromBinary(BinaryValues values, int width, BufferAllocator allocator) {
-        this.values = values;
+        super(values);
         this.width = width;
         this.ends = new ReadBuffer(allocator);
-    }
-
-    @Override
-    public void openChunk(ChunkLocation chunk) {
-        values.openChunk(chunk);
-    }
-
-    @Override
-    public void open(long begin, long end) {
-        values.open(begin, end);
     }
 
     @Override
@@ -53,7 +41,7 @@ final class FixedFromBinary implements FixedValues {
 
     @Override
     public void close() {
-        values.close();
+        super.close();
         ends.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.arrowshare.parquet.decode;
 
 import dev.arrowshare.memory.Memory;
-import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.PageEncoding;
 import dev.arrowshare.parquet.page.ReadBuffer;
@@ -11,13 +10,12 @@ import org.apache.arrow.memory.BufferAllocator;
  * Looks values that are stored themselves up in their column's dictionary: those of pages that have no dictionary in Parquet, and
  * those of the dictionary pages.
  */
-abstract class LookedUpValues<V extends PageValues> implements IndexValues {
+abstract class LookedUpValues<V extends PageValues> extends DerivedValues<V> implements IndexValues {
     final ColumnDictionary dictionary;
-    final V values;
 
     private LookedUpValues(ColumnDictionary dictionary, V values) {
+        super(values);
         this.dictionary = dictionary;
-        this.values = values;
     }
 
     static IndexValues of(
@@ -32,21 +30,6 @@ abstract class LookedUpValues<V extends PageValues> implements IndexValues {
                 yield new OfFixed(dictionary, values, conversion.width(), allocator);
             }
         };
-    }
-
-    @Override
-    public void openChunk(ChunkLocation chunk) {
-        values.openChunk(chunk);
-    }
-
-    @Override
-    public void open(long begin, long end) {
-        values.open(begin, end);
-    }
-
-    @Override
-    public void close() {
-        values.close();
     }
 
     /** Text and bytes. */
