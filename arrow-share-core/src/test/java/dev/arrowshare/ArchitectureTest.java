@@ -112,6 +112,7 @@ class ArchitectureTest {
                         "memory.Allocators",
                         "memory.CountedRegion",
                         "memory.CountedRegion$Kind",
+                        "memory.Halves",
                         "memory.Memory",
                         "memory.OpenResources",
                         "memory.OpenResources$Entry",

@@ -4,6 +4,7 @@ import dev.arrowshare.dataset.Pipeline;
 import dev.arrowshare.dataset.RunSummary;
 import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,6 +54,12 @@ final class RunCommand implements Runnable {
     @Option(names = "--columns", split = ",", paramLabel = "NAME", description = "Only these, in this order.")
     private List<String> columns = List.of();
 
+    @Option(
+            names = "--where",
+            paramLabel = "FILTER",
+            description = "Only these rows: \"fare > 10 and zone in ('a', 'b')\".")
+    private @Nullable String where;
+
     @Option(names = "--unordered", description = "Write results as they come, not in the order of the input.")
     private boolean unordered;
 
@@ -91,7 +98,7 @@ final class RunCommand implements Runnable {
         try (SharedDataset dataset = open();
                 MapperRecord mapper =
                         MapperRecord.create(MapperClass.load(map, jars).type(), components, spec)) {
-            RunSummary summary = write(pipeline(dataset, mapper), dataset.rows());
+            RunSummary summary = write(pipeline(dataset, mapper), dataset.rowsAtMost());
             spec.commandLine().getOut().println(summary);
         }
     }
@@ -113,6 +120,9 @@ final class RunCommand implements Runnable {
         if (isArrow(inputs.get(0))) {
             types.refuseFor(inputs.get(0));
         }
+        if (where != null) {
+            Filter.parse(where);
+        }
         if (!columns.isEmpty()) {
             ParquetReadOptions.read().columns(columns.toArray(String[]::new));
         }
@@ -123,11 +133,15 @@ final class RunCommand implements Runnable {
             return SharedDataset.open(inputs.get(0));
         }
         ParquetReadOptions all = types.toOptions();
-        return SharedDataset.fromParquet(inputs, columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new)));
+        ParquetReadOptions chosen = columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new));
+        return SharedDataset.fromParquet(inputs, where == null ? chosen : chosen.where(Filter.parse(where)));
     }
 
     private Pipeline pipeline(SharedDataset dataset, MapperRecord mapper) {
         Pipeline pipeline = dataset.pipeline();
+        if (where != null && isArrow(inputs.get(0))) {
+            pipeline = pipeline.where(Filter.parse(where));
+        }
         if (!columns.isEmpty()) {
             pipeline = pipeline.select(columns.toArray(String[]::new));
         }

@@ -1,5 +1,6 @@
 package dev.arrowshare.filter;
 
+import dev.arrowshare.memory.Halves;
 import dev.arrowshare.schema.Schemas;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -2,6 +2,7 @@ package dev.arrowshare.filter;
 
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.filter.IndexScan.LongBlocks;
+import dev.arrowshare.memory.Halves;
 import dev.arrowshare.memory.Memory;
 import java.math.BigInteger;
 import java.util.List;

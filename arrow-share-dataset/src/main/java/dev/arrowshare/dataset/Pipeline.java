@@ -4,6 +4,8 @@ import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
 import dev.arrowshare.dataset.work.Step;
 import dev.arrowshare.error.NoSuchColumnException;
+import dev.arrowshare.filter.BoundFilter;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.schema.Schemas;
@@ -73,6 +75,25 @@ public final class Pipeline {
         return new Pipeline(recipe.step(new Step.Select(names)));
     }
 
+    /**
+     * Only the rows for which the filter is true. Batches without one go no further. What of a Parquet source is not wanted at all is
+     * better left out on reading, by {@link dev.arrowshare.parquet.ParquetReadOptions#where}.
+     *
+     * <pre>{@code
+     * trips.where(column("fare").greaterThan(10).and(column("zone").in("a", "b")))
+     * }</pre>
+     *
+     * @throws IllegalArgumentException for a value that does not fit its column, unless a function stands before
+     */
+    public Pipeline where(Filter filter) {
+        Step step = new Step.Where(Objects.requireNonNull(filter, "filter"));
+        if (!recipe.hasMapper() && recipe.source() instanceof Source.Dataset source) {
+            Schema schema = Verbs.selected(source.dataset().schema(), recipe.steps());
+            BoundFilter.of(filter, schema.getFields());
+        }
+        return map(step);
+    }
+
     private static void requireColumns(Schema schema, List<String> names) {
         for (String name : names) {
             if (schema.getFields().stream().noneMatch(field -> field.getName().equals(name))) {
@@ -86,7 +107,7 @@ public final class Pipeline {
         if (rows < 0) {
             throw new IllegalArgumentException("limit(" + rows + "): a number of rows is not negative");
         }
-        return new Pipeline(recipe.hasMapper() ? recipe.outputLimit(rows) : recipe.inputLimit(rows));
+        return new Pipeline(recipe.keepsRows() ? recipe.inputLimit(rows) : recipe.outputLimit(rows));
     }
 
     /** Batches of at most so many rows, rounded down to a multiple of 64 so that nothing has to be copied; at least 64. */

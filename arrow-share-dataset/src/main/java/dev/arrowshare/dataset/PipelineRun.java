@@ -46,7 +46,7 @@ final class PipelineRun implements AutoCloseable {
             SharedDataset dataset = source.dataset();
             RunPlan plan = new RunPlan(
                     dataset.file().input(), recipe.steps(), recipe.attach(), output, schema(recipe, dataset));
-            long rows = Math.min(dataset.rows(), recipe.inputLimit());
+            long rows = Math.min(dataset.file().rowsAtMost(), recipe.inputLimit());
             long fairShare = rows / ((long) TASKS_A_WORKER * recipe.workers().count());
             RunRequest request = new RunRequest(
                     plan,
@@ -150,6 +150,7 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(tasks.workNanos()),
                         Duration.ofNanos(tasks.encodeNanos() + writingNanos),
                         Duration.ofNanos(System.nanoTime() - begun)),
+                source.dataset().file().skipped(),
                 source.dataset().file().skippedFiles());
     }
 

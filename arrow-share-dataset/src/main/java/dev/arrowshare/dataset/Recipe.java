@@ -46,6 +46,11 @@ record Recipe(
         return steps.stream().anyMatch(step -> step instanceof Step.Map || step instanceof Step.MapWith<?>);
     }
 
+    /** Whether the result has as many rows as the source, and the same. */
+    boolean keepsRows() {
+        return !hasMapper() && steps.stream().noneMatch(step -> step instanceof Step.Where);
+    }
+
     boolean limitsOutput() {
         return outputLimit != NO_LIMIT;
     }

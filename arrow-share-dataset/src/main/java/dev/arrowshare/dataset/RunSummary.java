@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset;
 
 import dev.arrowshare.parquet.SkippedFile;
+import dev.arrowshare.parquet.SkippedRows;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param bytes mapped, copied, written and saved
  * @param memory of worker processes, but for the pages of the input
  * @param times of the parts; those of workers are summed over all of them, so that they may exceed {@code elapsed}
+ * @param skipped of the Parquet source, by the filter that it was read with
  * @param skippedFiles of the input that were left out, see {@link dev.arrowshare.parquet.ParquetReadOptions#skipBadFiles}
  */
 public record RunSummary(
@@ -28,6 +30,7 @@ public record RunSummary(
         Bytes bytes,
         Memory memory,
         Times times,
+        SkippedRows skipped,
         List<SkippedFile> skippedFiles) {
 
     /** How many went in and came out. */

@@ -4,10 +4,12 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.share.BatchCopy;
 import dev.arrowshare.dataset.share.DatasetTicket;
 import dev.arrowshare.dataset.share.SharedFile;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.parquet.SkippedFile;
+import dev.arrowshare.parquet.SkippedRows;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -99,9 +101,19 @@ public final class SharedDataset implements AutoCloseable {
         return file.schema();
     }
 
-    /** How many rows it has or will have. */
+    /** How many rows it has or will have. Where a filter is at work, which it is not known before, waits for the conversion. */
     public long rows() {
         return file.rows();
+    }
+
+    /** How many rows it will have at most, which is known at once. */
+    public long rowsAtMost() {
+        return file.rowsAtMost();
+    }
+
+    /** What of its Parquet source a filter left out, so far; all of it when the conversion is complete. */
+    public SkippedRows skipped() {
+        return file.skipped();
     }
 
     /** The Parquet files that were left out because they are bad, see {@link ParquetReadOptions#skipBadFiles}. */
@@ -137,6 +149,11 @@ public final class SharedDataset implements AutoCloseable {
     /** See {@link Pipeline#select}. */
     public Pipeline select(String... columns) {
         return pipeline().select(columns);
+    }
+
+    /** See {@link Pipeline#where}. */
+    public Pipeline where(Filter filter) {
+        return pipeline().where(filter);
     }
 
     /** See {@link Pipeline#limit}. */

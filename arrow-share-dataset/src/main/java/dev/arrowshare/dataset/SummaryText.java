@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset;
 
 import dev.arrowshare.parquet.SkippedFile;
+import dev.arrowshare.parquet.SkippedRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class SummaryText {
         lines.add(flow(run.rows().in(), run.batches().in()) + " → "
                 + flow(run.rows().out(), run.batches().out()) + ", " + run.workers() + ", "
                 + duration(run.times().elapsed()));
+        if (!run.skipped().equals(SkippedRows.NONE)) {
+            lines.add("skipped: " + skipped(run.skipped()));
+        }
         lines.add("bytes: " + bytes(run.bytes()));
         if (!run.memory().equals(RunSummary.Memory.NOT_MEASURED)) {
             lines.add("memory: " + memory(run.memory()));
@@ -34,6 +38,12 @@ final class SummaryText {
 
     private static String flow(long rows, long batches) {
         return count(rows, "row", "rows") + " in " + count(batches, "batch", "batches");
+    }
+
+    private static String skipped(SkippedRows skipped) {
+        return count(skipped.rows(), "row", "rows") + "; not read: "
+                + count(skipped.rowGroups(), "row group", "row groups") + " and "
+                + count(skipped.pages(), "page", "pages") + " of others";
     }
 
     private static String bytes(RunSummary.Bytes bytes) {

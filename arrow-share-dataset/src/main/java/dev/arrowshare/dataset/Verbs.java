@@ -95,7 +95,7 @@ final class Verbs {
     }
 
     static long count(Recipe recipe) {
-        if (!recipe.hasMapper() && recipe.source() instanceof Source.Dataset source) {
+        if (recipe.keepsRows() && recipe.source() instanceof Source.Dataset source) {
             return Math.min(source.dataset().rows(), recipe.inputLimit());
         }
         return interruptible(() -> {

@@ -13,6 +13,7 @@ import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.Compression;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.parquet.SkippedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,11 +304,13 @@ class PipelineTest {
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(200),
                         Duration.ofMillis(3_456)),
+                new SkippedRows(1_000, 1, 2),
                 List.of());
         assertEquals(
                 String.join(
                         System.lineSeparator(),
                         "10,000,000 rows in 77 batches → 10,000,000 rows in 77 batches, processes(4), 3.46 s",
+                        "skipped: 1,000 rows; not read: 1 row group and 2 pages of others",
                         "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied (from PSS)",
                         "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
                         "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s"),
@@ -338,6 +341,7 @@ class PipelineTest {
                 RunSummary.Memory.NOT_MEASURED,
                 new RunSummary.Times(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                SkippedRows.NONE,
                 List.of());
         assertEquals(
                 String.join(

@@ -12,6 +12,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.testing.ArrowTypes;
 import dev.arrowshare.testing.BatchAssertions;
@@ -71,6 +72,35 @@ abstract class WorkersContract {
     @Test
     void resultsComeInTheOrderOfTheInput() {
         assertEquals(Numbers.range(0, BATCHES * ROWS), Numbers.ids(pipeline().mapBatches(new Mappers.Twice())));
+    }
+
+    @Test
+    void aFilterKeepsItsRowsInOrder() {
+        List<Long> expected = new ArrayList<>(Numbers.range(0, 3));
+        expected.addAll(Numbers.range(2_500, 2_600));
+        expected.addAll(Numbers.range(11_999, 12_000));
+        Filter filter = Filter.parse("id < 3 or id between 2500 and 2599 or id >= 11999");
+
+        assertEquals(expected, Numbers.ids(pipeline().where(filter).mapBatches(new Mappers.Twice())));
+        assertEquals(
+                expected, Numbers.ids(pipeline().mapBatches(new Mappers.Twice()).where(filter)));
+        assertEquals(expected.size(), pipeline().where(filter).count());
+        assertEquals(
+                expected.subList(0, 50), Numbers.ids(pipeline().where(filter).limit(50)));
+    }
+
+    @Test
+    void aFilterThatKeepsNothingGivesNoRows() {
+        Filter filter = Filter.parse("id < 0");
+
+        assertEquals(List.of(), Numbers.ids(pipeline().where(filter).mapBatches(new Mappers.Twice())));
+        assertEquals(
+                0,
+                pipeline()
+                        .where(filter)
+                        .writeArrow(folder.resolve("none.arrow"))
+                        .rows()
+                        .out());
     }
 
     @Test

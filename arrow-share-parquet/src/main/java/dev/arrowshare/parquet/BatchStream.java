@@ -29,6 +29,11 @@ public interface BatchStream extends AutoCloseable {
     @Nullable
     Batch next();
 
+    /** What a filter made unnecessary to read, so far; nothing without a filter. */
+    default SkippedRows skipped() {
+        return SkippedRows.NONE;
+    }
+
     /** Stops decoding and frees what was not handed out. */
     @Override
     void close();

@@ -16,6 +16,7 @@ final class FileBatches implements BatchStream {
     private final BufferAllocator allocator;
     private @Nullable Part part;
     private @Nullable BatchStream batches;
+    private SkippedRows skipped = SkippedRows.NONE;
     private @Nullable RuntimeException failure;
 
     FileBatches(List<Part> parts, BufferAllocator allocator) {
@@ -57,10 +58,17 @@ final class FileBatches implements BatchStream {
     }
 
     @Override
+    public SkippedRows skipped() {
+        BatchStream current = batches;
+        return current == null ? skipped : skipped.plus(current.skipped());
+    }
+
+    @Override
     public void close() {
         BatchStream current = batches;
         batches = null;
         if (current != null) {
+            skipped = skipped.plus(current.skipped());
             current.close();
         }
     }

@@ -1,9 +1,11 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.page.PageChecks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,6 +28,7 @@ public final class ParquetReadOptions {
     private static final ParquetReadOptions DEFAULTS = new ParquetReadOptions();
 
     private @Nullable List<String> columns;
+    private @Nullable Filter filter;
     private int rowsPerBatch;
     private int threads = Runtime.getRuntime().availableProcessors();
     private long readAheadBytes = 256L << 20;
@@ -43,6 +46,7 @@ public final class ParquetReadOptions {
     private ParquetReadOptions with(Consumer<ParquetReadOptions> change) {
         ParquetReadOptions changed = new ParquetReadOptions();
         changed.columns = columns;
+        changed.filter = filter;
         changed.rowsPerBatch = rowsPerBatch;
         changed.threads = threads;
         changed.readAheadBytes = readAheadBytes;
@@ -82,6 +86,23 @@ public final class ParquetReadOptions {
         }
         List<String> chosen = List.copyOf(names);
         return with(options -> options.columns = chosen);
+    }
+
+    /**
+     * Only the rows for which the filter is true. Row groups that cannot hold one, by their statistics or bloom filters, are not read at
+     * all. Columns that only the filter needs are read, but are not in the batches. Rows keep their order; a batch has the rows that are
+     * left of the number it usually has, and there is none without rows.
+     *
+     * <pre>{@code
+     * ParquetReadOptions.read().where(column("fare").greaterThan(10).and(column("zone").in("a", "b")))
+     * }</pre>
+     *
+     * <p>Of several calls, all filters must be true. Whether the columns are there, and the values fit them, shows when the file is
+     * opened.
+     */
+    public ParquetReadOptions where(Filter wanted) {
+        Filter all = filter == null ? wanted : filter.and(wanted);
+        return with(options -> options.filter = Objects.requireNonNull(all, "filter"));
     }
 
     /**
@@ -177,6 +198,21 @@ public final class ParquetReadOptions {
         return columns;
     }
 
+    /** Which rows are wanted, if not all. */
+    public Optional<Filter> filter() {
+        return Optional.ofNullable(filter);
+    }
+
+    /** The same without a filter. */
+    ParquetReadOptions unfiltered() {
+        return with(options -> options.filter = null);
+    }
+
+    /** Of all columns, whatever was chosen. */
+    ParquetReadOptions allColumns() {
+        return with(options -> options.columns = null);
+    }
+
     /** The rows a batch has, if they were chosen. */
     public OptionalInt rowsPerBatch() {
         return rowsPerBatch == 0 ? OptionalInt.empty() : OptionalInt.of(rowsPerBatch);
@@ -230,7 +266,8 @@ public final class ParquetReadOptions {
 
     @Override
     public String toString() {
-        return "read(columns=" + (columns == null ? "all" : columns) + ", rowsPerBatch="
+        return "read(columns=" + (columns == null ? "all" : columns)
+                + (filter == null ? "" : ", where " + filter) + ", rowsPerBatch="
                 + (rowsPerBatch == 0 ? "default" : rowsPerBatch) + ", threads=" + threads
                 + (int96Unit == TimeUnit.NANOSECOND ? "" : ", int96Unit=" + int96Unit)
                 + (ignoresArrowSchema ? ", ignoreArrowSchema" : "")

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Parquet file as Arrow batches.
@@ -40,6 +41,7 @@ public final class ParquetSource {
     private final ParquetReadOptions options;
     private final Footer footer;
     private final ColumnSelection selection;
+    private final @Nullable FilteredRead filtered;
     private final SourceIdentity identity;
 
     private ParquetSource(Path path, ParquetReadOptions options, Footer footer) {
@@ -47,6 +49,9 @@ public final class ParquetSource {
         this.options = options;
         this.footer = footer;
         this.selection = footer.select(options);
+        this.filtered = options.filter()
+                .map(filter -> FilteredRead.of(footer, selection, options, filter))
+                .orElse(null);
         this.identity = new SourceIdentity(footer.fileBytes(), modifiedNanos(path), footer.hash());
     }
 
@@ -90,6 +95,7 @@ public final class ParquetSource {
         return selection.schema();
     }
 
+    /** How many rows the file has. A filter may keep fewer; which ones shows when they are read. */
     public long rows() {
         return footer.rows();
     }
@@ -120,6 +126,9 @@ public final class ParquetSource {
 
     /** Decodes the file into batches, whose memory comes from the allocator. */
     public BatchStream read(BufferAllocator allocator) {
+        if (filtered != null) {
+            return filtered.open(allocator);
+        }
         return DecodedBatches.open(footer, selection, options, allocator);
     }
 }

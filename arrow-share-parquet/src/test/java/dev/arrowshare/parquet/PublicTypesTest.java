@@ -33,6 +33,7 @@ class PublicTypesTest {
                         "ParquetWriteOptions",
                         "RowGroupEncoder",
                         "SkippedFile",
+                        "SkippedRows",
                         "SortingColumn",
                         "SourceIdentity"),
                 publicTypes("dev.arrowshare.parquet"));

@@ -8,6 +8,7 @@ import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.BatchStream;
+import dev.arrowshare.parquet.SkippedRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Conversion implements Origin {
     private final Thread thread;
     private final long begun = System.nanoTime();
     private volatile long nanos = -1;
+    private volatile SkippedRows skipped = SkippedRows.NONE;
     private volatile boolean cancelled;
 
     private Conversion(ParquetInputs inputs, Path target, @Nullable RunFolder folder) {
@@ -85,6 +87,7 @@ final class Conversion implements Origin {
                     feed.add(writer.append(current));
                 }
             }
+            skipped = skipped.plus(batches.skipped());
         }
     }
 
@@ -109,7 +112,17 @@ final class Conversion implements Origin {
 
     @Override
     public long rows() {
+        return inputs.isFiltered() ? feed.awaitRows() : inputs.rows();
+    }
+
+    @Override
+    public long rowsAtMost() {
         return inputs.rows();
+    }
+
+    @Override
+    public SkippedRows skipped() {
+        return skipped;
     }
 
     @Override

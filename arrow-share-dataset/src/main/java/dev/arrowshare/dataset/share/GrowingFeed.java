@@ -37,6 +37,12 @@ final class GrowingFeed implements BlockFeed {
         return index < blocks.size() ? blocks.get(index) : null;
     }
 
+    /** The rows of all blocks, once it is known which they are. */
+    synchronized long awaitRows() {
+        awaitComplete();
+        return blocks.stream().mapToLong(BlockLocation::rows).sum();
+    }
+
     /** Waits for the end of the writing. */
     synchronized void awaitComplete() {
         waitUntil(() -> complete);

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.ipc.ArrowFile;
+import dev.arrowshare.parquet.SkippedRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,18 @@ interface Origin {
     /** The columns, as a batch has them. */
     Schema schema();
 
+    /** Waits for the end of the making where that is not known before. */
     long rows();
+
+    /** Known at once. */
+    default long rowsAtMost() {
+        return rows();
+    }
+
+    /** What of the source a filter left out; complete when the file is. */
+    default SkippedRows skipped() {
+        return SkippedRows.NONE;
+    }
 
     InputFile file();
 

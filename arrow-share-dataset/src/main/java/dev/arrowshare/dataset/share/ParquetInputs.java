@@ -38,6 +38,11 @@ final class ParquetInputs {
         return files.schema();
     }
 
+    boolean isFiltered() {
+        return options.filter().isPresent();
+    }
+
+    /** Before a filter. */
     long rows() {
         return files.rows();
     }
@@ -53,8 +58,11 @@ final class ParquetInputs {
         return sources.size() == 1 ? first.toString() : first + " and " + (sources.size() - 1) + " more";
     }
 
-    /** What the Arrow file will need at least: what the chosen columns' chunks hold when decompressed. */
+    /** What the Arrow file will need at least: what the chosen columns' chunks hold when decompressed; with a filter, nobody knows. */
     long estimatedBytes() {
+        if (isFiltered()) {
+            return 0;
+        }
         List<String> chosen = options.columns();
         return sources().stream()
                 .flatMap(source -> source.rowGroups().stream())
@@ -75,6 +83,7 @@ final class ParquetInputs {
     String choice() {
         return "columns=" + (options.columns() == null ? "all" : options.columns()) + " rowsPerBatch="
                 + (options.rowsPerBatch().isPresent() ? options.rowsPerBatch().getAsInt() : "default")
+                + options.filter().map(filter -> " where " + filter).orElse("")
                 + (options.ignoresArrowSchema() ? " ignoreArrowSchema" : "")
                 + (options.int96Unit() == TimeUnit.NANOSECOND ? "" : " int96Unit=" + options.int96Unit())
                 + (options.unionsSchemas() ? " unionSchemas" : "")

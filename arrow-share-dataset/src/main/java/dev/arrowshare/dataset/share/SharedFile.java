@@ -6,6 +6,7 @@ import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.SkippedFile;
+import dev.arrowshare.parquet.SkippedRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +100,17 @@ public final class SharedFile implements AutoCloseable {
     public long rows() {
         requireOpen();
         return origin.rows();
+    }
+
+    /** Known at once, where a filter's rows are not counted yet. */
+    public long rowsAtMost() {
+        requireOpen();
+        return origin.rowsAtMost();
+    }
+
+    /** What of the source a filter left out; complete when the conversion is. */
+    public SkippedRows skipped() {
+        return origin.skipped();
     }
 
     /** Files that were left out because they are bad. */

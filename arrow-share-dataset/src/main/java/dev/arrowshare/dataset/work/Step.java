@@ -3,6 +3,7 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.dataset.BatchMapper;
 import dev.arrowshare.dataset.ResourceFactory;
 import dev.arrowshare.dataset.ResourceMapper;
+import dev.arrowshare.filter.Filter;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,6 +15,9 @@ public sealed interface Step extends Serializable {
             columns = List.copyOf(columns);
         }
     }
+
+    /** Only the rows for which the filter is true. */
+    record Where(Filter filter) implements Step {}
 
     /** Slices of at most so many rows, a multiple of 64. */
     record Slices(long rows) implements Step {}

@@ -35,6 +35,9 @@ final class StepRunners implements AutoCloseable {
         if (step instanceof Step.Slices slices) {
             return (batch, place) -> slice(batch, place, slices.rows(), next);
         }
+        if (step instanceof Step.Where where) {
+            return new WhereStep(where.filter(), next);
+        }
         if (step instanceof Step.Map map) {
             String name = MapperCalls.nameOf(map.mapper());
             return (batch, place) -> next.take(calls.map(batch, place, name, map.mapper()), place);

@@ -1,5 +1,6 @@
 package dev.arrowshare.parquet.encode;
 
+import dev.arrowshare.memory.Halves;
 import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.ValueBytes;
 import java.util.Arrays;
@@ -101,14 +102,14 @@ abstract class ValueOrder {
         }
 
         private static double half(long address) {
-            return Half.toDouble(Memory.getShort(address));
+            return Halves.value(Memory.getShort(address));
         }
 
         private byte[] encode(double value) {
             return switch (width) {
                 case 8 -> littleEndian(Double.doubleToRawLongBits(value), 8);
                 case 4 -> littleEndian(Float.floatToRawIntBits((float) value), 4);
-                default -> littleEndian(Half.ofExact(value), 2);
+                default -> littleEndian(Halves.ofExact(value), 2);
             };
         }
 
@@ -116,7 +117,7 @@ abstract class ValueOrder {
             return switch (width) {
                 case 8 -> Double.longBitsToDouble(number(value));
                 case 4 -> Float.intBitsToFloat((int) number(value));
-                default -> Half.toDouble((short) number(value));
+                default -> Halves.value((short) number(value));
             };
         }
 

@@ -22,6 +22,7 @@ import net.jpountz.xxhash.XXHashFactory;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
@@ -56,6 +57,10 @@ public final class Footer {
     private final FileMetaData file;
     private final MessageType schema;
     private final long rows;
+    private final List<RowGroup> groups;
+    private final @Nullable Footer whole;
+    /** The numbers that the row groups have in the whole. */
+    private final List<Integer> numbers;
 
     private Footer(Path path, long fileBytes, byte[] bytes) {
         this.path = path;
@@ -65,7 +70,38 @@ public final class Footer {
         this.file = parse(path, bytes);
         requireBoundedDepth();
         this.schema = schema(path, file);
+        this.groups = groups(file);
+        this.whole = null;
+        this.numbers = List.of();
         this.rows = checkedRows();
+    }
+
+    private Footer(Footer whole, List<Integer> numbers) {
+        this.path = whole.path;
+        this.fileBytes = whole.fileBytes;
+        this.footerOffset = whole.footerOffset;
+        this.hash = whole.hash;
+        this.file = whole.file;
+        this.schema = whole.schema;
+        this.groups = numbers.stream().map(whole.groups::get).toList();
+        this.whole = whole;
+        this.numbers = numbers;
+        this.rows = checkedRows();
+    }
+
+    /** The same file with some of its row groups. */
+    public Footer only(List<Integer> rowGroups) {
+        return new Footer(this, List.copyOf(rowGroups));
+    }
+
+    List<ColumnChunk> chunks(int rowGroup) {
+        return groups().get(rowGroup).getColumns();
+    }
+
+    /** Whether a column's bounds follow the order of its type; without that nobody knows what order they have. */
+    boolean hasTypeOrder(int leaf) {
+        List<ColumnOrder> orders = file.getColumn_orders();
+        return orders != null && leaf < orders.size() && orders.get(leaf).isSetTYPE_ORDER();
     }
 
     /** Reads and checks the footer. */
@@ -176,7 +212,12 @@ public final class Footer {
         return sum;
     }
 
+    /** The row groups that are left are those of a file of its own, but for messages. */
     private List<RowGroup> groups() {
+        return groups;
+    }
+
+    private static List<RowGroup> groups(FileMetaData file) {
         return file.getRow_groups() == null ? List.of() : file.getRow_groups();
     }
 
@@ -237,6 +278,9 @@ public final class Footer {
 
     /** Where a chunk's pages lie, checked against the file; refused when it needs what this version lacks. */
     public ChunkLocation chunk(int rowGroup, LeafColumn column) {
+        if (whole != null) {
+            return whole.chunk(numbers.get(rowGroup), column);
+        }
         ColumnChunk chunk = groups().get(rowGroup).getColumns().get(column.leaf());
         return new ChunkChecks(this, rowGroup, column).locate(chunk);
     }
