@@ -2,8 +2,11 @@ package dev.arrowshare.publish;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +29,9 @@ import java.util.Set;
  * <p>Until it is published only its owner may read it (mode 0600). Its name carries the process that writes it, and it is locked: one
  * whose owner was killed is deleted by the next draft of the same target.
  *
+ * <p>In other file systems (zip files, memory, clouds) there is as much of this as they have: permissions and locks may be missing, what
+ * a killed process has left stays, and the renaming is one step only if the file system's is.
+ *
  * <p><b>Threads:</b> one at a time.
  *
  * <p><b>Ownership:</b> the creator closes it; unpublished, that deletes it.
@@ -38,7 +44,7 @@ public final class Draft implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final Readers readers;
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private boolean published;
 
     private enum Readers {
@@ -50,11 +56,21 @@ public final class Draft implements AutoCloseable {
         this.target = target;
         this.readers = readers;
         this.temporary = DraftName.beside(target);
-        this.channel = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ),
-                ownerOnly(temporary));
-        DeadDrafts.lock(channel);
+        this.channel = Files.newByteChannel(temporary, options(target), ownerOnly(temporary));
+        if (isUsual(target) && channel instanceof FileChannel file) {
+            DeadDrafts.lock(file);
+        }
+    }
+
+    /** Whether it is a path of the operating system's files: others may have neither locks nor folders, and other machines' drafts. */
+    static boolean isUsual(Path path) {
+        return path.getFileSystem().equals(FileSystems.getDefault());
+    }
+
+    private static Set<OpenOption> options(Path path) {
+        return isUsual(path)
+                ? Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)
+                : Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** One whose file gets the permissions of the file that it replaces, else those that new files get there. */
@@ -69,7 +85,9 @@ public final class Draft implements AutoCloseable {
 
     private static Draft open(Path target, Readers readers) throws IOException {
         Path absolute = target.toAbsolutePath();
-        DeadDrafts.delete(absolute);
+        if (isUsual(absolute)) {
+            DeadDrafts.delete(absolute);
+        }
         return new Draft(absolute, readers);
     }
 
@@ -88,8 +106,16 @@ public final class Draft implements AutoCloseable {
         return published ? target : temporary;
     }
 
-    /** The file, open for writing and reading. */
+    /** The file, open for writing and reading; refused where the file system has no such channels. */
     public FileChannel channel() {
+        if (channel instanceof FileChannel file) {
+            return file;
+        }
+        throw new IllegalStateException(target + " is not a local file: its file system has no channels of files");
+    }
+
+    /** The file, open for writing from its first byte to its last; in any file system. */
+    public SeekableByteChannel bytes() {
         return channel;
     }
 
@@ -100,17 +126,24 @@ public final class Draft implements AutoCloseable {
                 && Files.getFileAttributeView(temporary, PosixFileAttributeView.class) != null) {
             Files.setPosixFilePermissions(temporary, usualPermissions());
         }
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-        }
+        move(temporary, target);
         published = true;
     }
 
-    /** As {@link #publish}, and waits until contents and name are on the disk. */
+    /** Zip file systems take no notice of the wish for one step, but want to be told that something is replaced. */
+    static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException | UnsupportedOperationException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** As {@link #publish}, and waits until contents and name are on the disk, where the file system has a notion of that. */
     public void publishSynced() throws IOException {
-        channel.force(true);
+        if (channel instanceof FileChannel file) {
+            file.force(true);
+        }
         publish();
         syncFolder();
     }
@@ -118,7 +151,7 @@ public final class Draft implements AutoCloseable {
     /** Makes the rename durable. Where folders cannot be opened, the system has no notion of that. */
     private void syncFolder() throws IOException {
         Path folder = target.getParent();
-        if (folder == null || !isPosix(folder)) {
+        if (folder == null || !isUsual(folder) || !isPosix(folder)) {
             return;
         }
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {

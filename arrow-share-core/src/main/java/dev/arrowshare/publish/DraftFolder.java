@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +44,9 @@ public final class DraftFolder implements AutoCloseable {
         if (parent == null) {
             throw new IOException(target + " is the root of a file system");
         }
-        deleteDead(absolute, parent);
+        if (Draft.isUsual(absolute)) {
+            deleteDead(absolute, parent);
+        }
         return new DraftFolder(absolute);
     }
 
@@ -74,18 +77,69 @@ public final class DraftFolder implements AutoCloseable {
         Path old = DraftName.beside(target);
         boolean isReplacing = Files.exists(target);
         if (isReplacing) {
-            Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            move(target, old);
         }
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            move(temporary, target);
             published = true;
         } finally {
             if (isReplacing && !published) {
-                Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+                move(old, target);
             }
         }
         if (isReplacing) {
             deleteAll(old);
+        }
+    }
+
+    /** In one step; in other file systems than the usual one file by file, since zip's, asked to move a folder, leaves what is in it. */
+    private static void move(Path from, Path to) throws IOException {
+        if (Draft.isUsual(from)) {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        List<Path> moved = new ArrayList<>();
+        try {
+            moveContent(from, to, moved);
+        } catch (IOException | RuntimeException | Error e) {
+            moveBack(moved, from, to, e);
+            throw e;
+        }
+        deleteAll(from);
+    }
+
+    private static void moveContent(Path from, Path to, List<Path> moved) throws IOException {
+        Files.createDirectories(to);
+        for (Path path : marksLast(from)) {
+            Path name = from.relativize(path);
+            if (Files.isDirectory(path)) {
+                Files.createDirectories(to.resolve(name));
+            } else {
+                Draft.move(path, to.resolve(name));
+                moved.add(name);
+            }
+        }
+    }
+
+    /** Folders, then files, then those whose names begin with an underscore: {@code _SUCCESS} is there when all else is. */
+    private static List<Path> marksLast(Path folder) throws IOException {
+        Comparator<Path> order = Comparator.comparing((Path path) -> !Files.isDirectory(path))
+                .thenComparing(path -> path.getFileName().toString().startsWith("_"));
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(path -> !path.equals(folder)).sorted(order).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void moveBack(List<Path> moved, Path from, Path to, Throwable cause) {
+        try {
+            for (Path name : moved) {
+                Draft.move(to.resolve(name), from.resolve(name));
+            }
+            deleteAll(to);
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -6,8 +6,10 @@ import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.decode.Segment;
+import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.ColumnNode;
 import dev.arrowshare.parquet.page.ColumnSelection;
+import dev.arrowshare.parquet.page.FileRange;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.InputChannel;
 import dev.arrowshare.parquet.page.LeafColumn;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class DecodedBatches implements BatchStream {
     /** Where a usual batch is cut although it has fewer rows than usual. */
     private static final int USUAL_COLUMN_BYTES = 64 << 20;
+
+    /** Of what may be read ahead, this part may be still compressed, where the file is not local. */
+    private static final int COMPRESSED_SHARE = 4;
 
     private final InputChannel file;
     private final Schema schema;
@@ -81,6 +86,9 @@ final class DecodedBatches implements BatchStream {
                         + footer.fileBytes() + " when it was opened; was it replaced?");
             }
             checkChunks(footer, selection);
+            if (!file.isLocal()) {
+                file.readAhead(ranges(footer, selection), options.readAheadBytes() / COMPRESSED_SHARE, allocator);
+            }
             DecodedBatches batches = new DecodedBatches(file, footer, selection, options, allocator);
             batches.start(options.threads());
             return batches;
@@ -97,6 +105,17 @@ final class DecodedBatches implements BatchStream {
                 footer.chunk(rowGroup, column);
             }
         }
+    }
+
+    private static List<FileRange> ranges(Footer footer, ColumnSelection selection) {
+        List<FileRange> ranges = new ArrayList<>();
+        for (int rowGroup = 0; rowGroup < footer.rowGroupCount(); rowGroup++) {
+            for (LeafColumn column : selection.leaves()) {
+                ChunkLocation chunk = footer.chunk(rowGroup, column);
+                ranges.add(new FileRange(rowGroup, chunk.offset(), chunk.limit()));
+            }
+        }
+        return ranges;
     }
 
     private void addLanes(Footer footer, ColumnSelection selection, int threads) {
@@ -277,6 +296,7 @@ final class DecodedBatches implements BatchStream {
             closed = true;
             lock.notifyAll();
         }
+        file.cancel();
         joinWorkers();
         pending.values().forEach(PendingBatch::close);
         pending.clear();

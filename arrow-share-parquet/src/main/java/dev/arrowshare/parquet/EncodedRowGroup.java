@@ -55,10 +55,11 @@ public final class EncodedRowGroup implements AutoCloseable {
         return chunks.bytes() + tail.length;
     }
 
-    /** Writes everything to {@code [position, position + bytes())} and returns {@link #bytes}. */
+    /** Writes everything to {@code [position, position + bytes())} and returns {@link #bytes}. The channel is left behind it. */
     public long writeTo(FileChannel channel, long position) throws IOException {
-        chunks.writeTo(channel, position);
-        RowGroupBytes.write(ByteBuffer.wrap(tail), channel, position + chunks.bytes());
+        channel.position(position);
+        chunks.writeTo(channel);
+        RowGroupBytes.write(ByteBuffer.wrap(tail), channel);
         return bytes();
     }
 

@@ -2,7 +2,7 @@ package dev.arrowshare.parquet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -38,7 +38,7 @@ final class FolderManifest {
     }
 
     private static String sha256(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (ReadableByteChannel channel = Files.newByteChannel(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             ByteBuffer block = ByteBuffer.allocate(1 << 20);
             while (channel.read(block.clear()) >= 0) {

@@ -124,7 +124,10 @@ public final class ParquetReadOptions {
         return with(options -> options.threads = count);
     }
 
-    /** How many bytes of batches may be decoded before they are asked for; 256 MiB by default. The next batch always is. */
+    /**
+     * How many bytes of batches may be decoded before they are asked for; 256 MiB by default. The next batch always is. Of a file that is
+     * not in the default file system, a quarter as many bytes are read ahead of being decoded.
+     */
     public ParquetReadOptions readAheadBytes(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("readAheadBytes is " + bytes + ", must not be negative");

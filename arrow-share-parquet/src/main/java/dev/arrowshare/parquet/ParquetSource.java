@@ -78,6 +78,8 @@ public final class ParquetSource {
     private static long modifiedNanos(Path path) {
         try {
             return Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS);
+        } catch (UnsupportedOperationException e) {
+            return 0;
         } catch (IOException e) {
             throw new ArrowShareException(path + ": its time of change cannot be read: " + e, e);
         }

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,7 +17,7 @@ interface RowGroupBytes extends AutoCloseable {
 
     long bytes();
 
-    void writeTo(FileChannel channel, long position) throws IOException;
+    void writeTo(WritableByteChannel channel) throws IOException;
 
     void writeTo(ByteBuffer buffer) throws IOException;
 
@@ -28,10 +29,9 @@ interface RowGroupBytes extends AutoCloseable {
     @Override
     default void close() {}
 
-    static void write(ByteBuffer bytes, FileChannel channel, long position) throws IOException {
-        long at = position;
+    static void write(ByteBuffer bytes, WritableByteChannel channel) throws IOException {
         while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+            channel.write(bytes);
         }
     }
 
@@ -43,13 +43,11 @@ interface RowGroupBytes extends AutoCloseable {
         }
 
         @Override
-        public void writeTo(FileChannel channel, long position) throws IOException {
-            long at = position;
+        public void writeTo(WritableByteChannel channel) throws IOException {
             for (GrowingBuffer part : parts) {
                 for (long done = 0; done < part.size(); done += STEP) {
-                    write(view(part, done), channel, at + done);
+                    write(view(part, done), channel);
                 }
-                at += part.size();
             }
         }
 
@@ -86,9 +84,8 @@ interface RowGroupBytes extends AutoCloseable {
     /** A range of an open file. */
     record OfChannel(FileChannel channel, long position, long bytes) implements RowGroupBytes {
         @Override
-        public void writeTo(FileChannel target, long targetPosition) throws IOException {
+        public void writeTo(WritableByteChannel target) throws IOException {
             for (long done = 0; done < bytes; ) {
-                target.position(targetPosition + done);
                 long step = channel.transferTo(position + done, Math.min(STEP, bytes - done), target);
                 requireMore(step, done);
                 done += step;
@@ -138,8 +135,8 @@ interface RowGroupBytes extends AutoCloseable {
         }
 
         @Override
-        public void writeTo(FileChannel channel, long position) throws IOException {
-            write(buffer.duplicate(), channel, position);
+        public void writeTo(WritableByteChannel channel) throws IOException {
+            write(buffer.duplicate(), channel);
         }
 
         @Override

@@ -7,7 +7,7 @@ import dev.arrowshare.publish.Draft;
 import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class TargetFile implements AutoCloseable {
     private final Path target;
     private final Draft draft;
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private long position;
 
     private TargetFile(Path target, Draft draft) {
         this.target = target;
         this.draft = draft;
-        this.channel = draft.channel();
+        this.channel = draft.bytes();
     }
 
     /** Refuses a target that cannot be written, with the reason. */
@@ -46,6 +46,8 @@ final class TargetFile implements AutoCloseable {
             throw new ArrowShareException("cannot write " + name + ": no permission to create files in " + folder, e);
         } catch (IOException e) {
             throw failure(name, folder, 0, e);
+        } catch (UnsupportedOperationException e) {
+            throw new ArrowShareException("cannot write " + name + ": its file system cannot be written to", e);
         }
     }
 
@@ -75,7 +77,7 @@ final class TargetFile implements AutoCloseable {
 
     void append(byte[] bytes) {
         try {
-            RowGroupBytes.write(ByteBuffer.wrap(bytes), channel, position);
+            RowGroupBytes.write(ByteBuffer.wrap(bytes), channel);
             position += bytes.length;
         } catch (IOException e) {
             throw failure(e);
@@ -84,7 +86,7 @@ final class TargetFile implements AutoCloseable {
 
     void append(RowGroupBytes bytes) {
         try {
-            bytes.writeTo(channel, position);
+            bytes.writeTo(channel);
             position += bytes.bytes();
         } catch (IOException e) {
             throw failure(e);

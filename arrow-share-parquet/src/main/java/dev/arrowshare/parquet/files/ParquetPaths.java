@@ -2,7 +2,6 @@ package dev.arrowshare.parquet.files;
 
 import dev.arrowshare.error.ArrowShareException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -45,8 +44,8 @@ public final class ParquetPaths {
         if (GLOB.matcher(source.toString()).find()) {
             return matching(source);
         }
-        throw new ArrowShareException(
-                source + ": no such file or folder (in " + Path.of("").toAbsolutePath() + ")");
+        throw new ArrowShareException(source + ": no such file or folder (in "
+                + source.getFileSystem().getPath("").toAbsolutePath() + ")");
     }
 
     private static List<Path> inFolder(Path folder) {
@@ -73,9 +72,9 @@ public final class ParquetPaths {
         Path folder = glob;
         while (GLOB.matcher(folder.toString()).find()) {
             Path parent = folder.getParent();
-            folder = parent == null ? Path.of("") : parent;
+            folder = parent == null ? glob.getFileSystem().getPath("") : parent;
         }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        PathMatcher matcher = glob.getFileSystem().getPathMatcher("glob:" + glob);
         Path fixed = folder;
         List<Path> files = Files.isDirectory(fixed) || fixed.toString().isEmpty()
                 ? walk(fixed, file -> matcher.matches(file) && !isHidden(fixed, file))

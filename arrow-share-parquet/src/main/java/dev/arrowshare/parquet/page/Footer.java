@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,10 @@ public final class Footer {
     private static final String MAGIC = "PAR1";
     private static final String ENCRYPTED_MAGIC = "PARE";
     private static final int TAIL_BYTES = 8;
+
+    /** The footers of most files fit, which one request then brings. */
+    private static final int FIRST_READ_BYTES = 64 << 10;
+
     private static final int LEAST_BYTES = MAGIC.length() + TAIL_BYTES;
 
     /** Groups within groups; each may be a level, which is a byte, and code that walks them calls itself. */
@@ -112,24 +117,25 @@ public final class Footer {
             throw new CorruptFileException(
                     path + ": has " + bytes + " bytes, a Parquet file has at least " + LEAST_BYTES);
         }
-        ByteBuffer tail = direct(channel, bytes - TAIL_BYTES, TAIL_BYTES);
-        int footerBytes = tail.getInt();
-        byte[] magic = new byte[MAGIC.length()];
-        tail.get(magic);
-        requireMagic(path, new String(magic, StandardCharsets.ISO_8859_1));
+        byte[] tail = read(channel, bytes, (int) Math.min(bytes, FIRST_READ_BYTES));
+        int footerBytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt(tail.length - TAIL_BYTES);
+        requireMagic(path, new String(tail, tail.length - MAGIC.length(), MAGIC.length(), StandardCharsets.ISO_8859_1));
         if (footerBytes <= 0 || footerBytes > bytes - LEAST_BYTES) {
             throw new CorruptFileException(path + ": its footer claims " + footerBytes + " bytes, the file has "
                     + (bytes - LEAST_BYTES) + " for it; was it cut off?");
         }
-        byte[] footer = new byte[footerBytes];
-        direct(channel, bytes - TAIL_BYTES - footerBytes, footerBytes).get(footer);
+        int end = tail.length - TAIL_BYTES;
+        byte[] footer = footerBytes <= end
+                ? Arrays.copyOfRange(tail, end - footerBytes, end)
+                : read(channel, bytes - TAIL_BYTES, footerBytes);
         return new Footer(path, bytes, footer);
     }
 
-    private static ByteBuffer direct(InputChannel channel, long position, int bytes) {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes);
-        channel.read(position, buffer);
-        return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
+    /** So many bytes, up to that position. */
+    private static byte[] read(InputChannel channel, long end, int bytes) {
+        byte[] result = new byte[bytes];
+        channel.read(end - bytes, ByteBuffer.wrap(result));
+        return result;
     }
 
     private static void requireMagic(Path path, String magic) {

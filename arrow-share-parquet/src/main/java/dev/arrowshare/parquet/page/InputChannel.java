@@ -7,28 +7,34 @@ import dev.arrowshare.memory.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is read by position, into native memory. Never mapped: a file that is truncated meanwhile must be an exception.
+ * A file of any file system that is read by position, into native memory. Never mapped: a file that is truncated meanwhile must be an
+ * exception.
+ *
+ * <p>What will be read of a file that is not {@link #isLocal local} should be told {@link #readAhead beforehand}: it is then read by few
+ * requests, ahead of need.
  *
  * <p><b>Threads:</b> safe, but an interrupt of a thread that reads closes the channel for all.
  */
 public final class InputChannel implements AutoCloseable {
     private final Path path;
-    private final FileChannel channel;
+    private final FileBytes file;
     private final AtomicLong bytesRead = new AtomicLong();
     private PageChecks pageChecks = PageChecks.USUAL;
+    private @Nullable ReadAhead ahead;
 
-    private InputChannel(Path path, FileChannel channel) {
+    private InputChannel(Path path, FileBytes file) {
         this.path = path;
-        this.channel = channel;
+        this.file = file;
     }
 
     /** Opens a file whose pages will be read, with what is demanded of them. */
@@ -47,12 +53,12 @@ public final class InputChannel implements AutoCloseable {
             throw new ArrowShareException(path + ": is a folder, not a Parquet file");
         }
         try {
-            return new InputChannel(path, FileChannel.open(path, StandardOpenOption.READ));
+            return new InputChannel(path, FileBytes.open(path));
         } catch (NoSuchFileException e) {
             throw new ArrowShareException(path + ": no such file", e);
         } catch (AccessDeniedException e) {
             throw new ArrowShareException(path + ": no permission to read it", e);
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             throw new ArrowShareException(path + ": cannot be opened: " + e.getMessage(), e);
         }
     }
@@ -64,7 +70,7 @@ public final class InputChannel implements AutoCloseable {
     /** Length of the file now. */
     public long size() {
         try {
-            return channel.size();
+            return file.size();
         } catch (IOException e) {
             throw failed(e);
         }
@@ -75,8 +81,39 @@ public final class InputChannel implements AutoCloseable {
         return bytesRead.get();
     }
 
+    /** Whether reading costs little more than the copy, as in the default file system. */
+    public boolean isLocal() {
+        return FileBytes.isLocal(path);
+    }
+
+    /**
+     * Begins to read ranges that will be {@link #read} or {@link #skip skipped}, each byte once, soon.
+     *
+     * @param budgetBytes how much may be read before it is wanted
+     */
+    public void readAhead(List<FileRange> ranges, long budgetBytes, BufferAllocator allocator) {
+        ahead = new ReadAhead(this::request, path.toString(), ranges, budgetBytes, allocator);
+        ahead.start();
+    }
+
     /** Reads exactly that range of the file. */
     public void read(long position, long address, int bytes) {
+        ReadAhead reading = ahead;
+        if (reading == null) {
+            request(position, address, bytes);
+        } else {
+            reading.read(position, address, bytes);
+        }
+    }
+
+    /** Says that a range which was to be read ahead, or its rest, is not wanted any more. */
+    void skip(long from, long to) {
+        if (ahead != null) {
+            ahead.skip(from, to);
+        }
+    }
+
+    private void request(long position, long address, int bytes) {
         read(position, Memory.buffer(address, bytes));
     }
 
@@ -86,9 +123,9 @@ public final class InputChannel implements AutoCloseable {
         long at = position;
         try {
             while (target.hasRemaining()) {
-                int count = channel.read(target, at);
+                int count = file.read(target, at);
                 if (count < 0) {
-                    throw new CorruptFileException(path + ": ends at " + channel.size() + " bytes, while "
+                    throw new CorruptFileException(path + ": ends at " + file.size() + " bytes, while "
                             + target.remaining() + " more are wanted from " + at + "; was it truncated?");
                 }
                 at += count;
@@ -105,10 +142,26 @@ public final class InputChannel implements AutoCloseable {
         return new ArrowShareException(path + ": cannot be read: " + e, e);
     }
 
+    /** Ends, soon, what is being read of a file that is not local: its threads fail. It still has to be closed. */
+    public void cancel() {
+        if (ahead != null) {
+            ahead.stop();
+            closeFile();
+        }
+    }
+
+    /** Nobody may be reading any more. */
     @Override
     public void close() {
+        if (ahead != null) {
+            ahead.close();
+        }
+        closeFile();
+    }
+
+    private void closeFile() {
         try {
-            channel.close();
+            file.close();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -45,11 +45,20 @@ public final class PageSource implements AutoCloseable {
 
     /** Goes on with another chunk. */
     public void open(ChunkLocation next) {
+        leaveRest();
         chunk = next;
         windowEnd = next.offset();
         taken = 0;
         filled = 0;
         pages = 0;
+    }
+
+    /** What of the chunk was not read will not be. */
+    private void leaveRest() {
+        if (windowEnd > 0) {
+            file.skip(windowEnd, chunk.limit());
+        }
+        windowEnd = 0;
     }
 
     public ChunkLocation chunk() {
@@ -169,6 +178,7 @@ public final class PageSource implements AutoCloseable {
 
     @Override
     public void close() {
+        leaveRest();
         window.close();
         scratch.close();
     }
