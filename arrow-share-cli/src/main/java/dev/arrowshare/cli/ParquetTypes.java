@@ -1,6 +1,7 @@
 package dev.arrowshare.cli;
 
 import dev.arrowshare.parquet.ParquetReadOptions;
+import dev.arrowshare.parquet.TextShape;
 import java.nio.file.Path;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,13 @@ final class ParquetTypes {
     private boolean ignoreArrowSchema;
 
     @Option(
+            names = "--text",
+            paramLabel = "SHAPE",
+            description = "How text and bytes lie in Arrow: plain, dictionary, view, or large with 64-bit offsets;"
+                    + " as the file's Arrow schema says unless this is given.")
+    private @Nullable Text text;
+
+    @Option(
             names = "--union-schemas",
             description =
                     "Join files of different columns by name: as the widest of their types, null where there is none.")
@@ -35,11 +43,26 @@ final class ParquetTypes {
             description = "Leave out at most N files that cannot be read, and list them.")
     private @Nullable Integer skipBadFiles;
 
+    /** What {@code --text} may be. */
+    private enum Text {
+        PLAIN(TextShape.PLAIN),
+        DICTIONARY(TextShape.DICTIONARY),
+        VIEW(TextShape.VIEWS),
+        LARGE(TextShape.LARGE);
+
+        private final TextShape shape;
+
+        Text(TextShape shape) {
+            this.shape = shape;
+        }
+    }
+
     ParquetReadOptions toOptions() {
         ParquetReadOptions options = ParquetReadOptions.read();
         options = unionSchemas ? options.unionSchemas() : options;
         options = ignorePartitions ? options.ignorePartitions() : options;
         options = skipBadFiles == null ? options : options.skipBadFiles(skipBadFiles);
+        options = text == null ? options : options.text(text.shape);
         if (int96Unit != null) {
             options = options.int96Unit(int96Unit);
         }
@@ -49,9 +72,9 @@ final class ParquetTypes {
     /** Fails for an input that has such types already. */
     void refuseFor(Path arrow) {
         requireNoneOfMany(arrow);
-        if (int96Unit != null || ignoreArrowSchema) {
-            throw new IllegalArgumentException((int96Unit == null ? "--ignore-arrow-schema" : "--int96-unit")
-                    + " is for Parquet; " + arrow + " has Arrow's types already");
+        if (int96Unit != null || ignoreArrowSchema || text != null) {
+            String option = int96Unit != null ? "--int96-unit" : text != null ? "--text" : "--ignore-arrow-schema";
+            throw new IllegalArgumentException(option + " is for Parquet; " + arrow + " has Arrow's types already");
         }
     }
 

@@ -204,6 +204,8 @@ class BadInputTest {
                 .wronglyUsed("--int96-unit is for Parquet; ", "trips.arrow has Arrow's types already");
         run("--input", arrow, "--map", same, "--ignore-arrow-schema")
                 .wronglyUsed("--ignore-arrow-schema is for Parquet; ", "trips.arrow");
+        arrowShare("convert", arrow, output, "--text", "view").wronglyUsed("--text is for Parquet; ", "trips.arrow");
+        arrowShare("convert", trips, output, "--text", "braille").wronglyUsed("--text", "braille", "DICTIONARY");
         arrowShare("convert", trips, output, "--int96-unit", "fortnight")
                 .wronglyUsed("--int96-unit", "fortnight", "MICROSECOND");
     }

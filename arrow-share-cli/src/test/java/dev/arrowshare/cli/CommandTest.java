@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.ParquetSink;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.schema.Schemas;
 import dev.arrowshare.testing.ArrowTypes;
 import dev.arrowshare.testing.BatchAssertions;
 import dev.arrowshare.testing.Nulls;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -306,6 +309,24 @@ class CommandTest {
         assertEquals(TimeUnit.SECOND, unit(out, "at"));
         assertEquals(0, arrowShare(with(job, "--ignore-arrow-schema")).exitCode());
         assertEquals(TimeUnit.MILLISECOND, unit(out, "at"));
+    }
+
+    @Test
+    void textHasTheShapeThatIsAskedFor() {
+        Path out = folder.resolve("out.arrow");
+        Map.of(
+                        "plain", "utf8",
+                        "view", "utf8_view",
+                        "large", "large_utf8",
+                        "dictionary", "dictionary<int32, utf8>")
+                .forEach((shape, type) -> {
+                    arrowShare("convert", trips, out, "--columns=payment", "--text", shape)
+                            .done();
+                    try (ArrowFile file = ArrowFile.open(out)) {
+                        assertEquals("[payment " + type + " not null]", Schemas.describe(file.declaredSchema()));
+                        assertEquals(3000, file.rows());
+                    }
+                });
     }
 
     @Test

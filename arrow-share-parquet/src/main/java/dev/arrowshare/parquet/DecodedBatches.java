@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -45,6 +46,7 @@ final class DecodedBatches implements BatchStream {
     private final int columnCount;
     private final long readAheadBytes;
     private final int columnBytesLimit;
+    private final OptionalLong bytesPerBatch;
     private final OpenResources.Entry opened;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
@@ -70,11 +72,16 @@ final class DecodedBatches implements BatchStream {
         this.allocator = allocator;
         this.columnCount = selection.columns().size();
         this.readAheadBytes = options.readAheadBytes();
-        this.columnBytesLimit = options.rowsPerBatch().isPresent()
-                ? options.columnBytesLimit()
-                : Math.min(options.columnBytesLimit(), USUAL_COLUMN_BYTES);
+        this.bytesPerBatch = options.bytesPerBatch();
+        this.columnBytesLimit = columnBytesLimit(options);
         this.opened = OpenResources.add("Parquet stream of " + file.path());
         addLanes(footer, selection, options.threads());
+    }
+
+    private static int columnBytesLimit(ParquetReadOptions options) {
+        int usual = options.rowsPerBatch().isPresent() ? Integer.MAX_VALUE : USUAL_COLUMN_BYTES;
+        long limit = options.bytesPerBatch().orElse(usual);
+        return (int) Math.min(options.columnBytesLimit(), limit);
     }
 
     static DecodedBatches open(
@@ -174,7 +181,8 @@ final class DecodedBatches implements BatchStream {
 
     private List<Batch> assembled(PendingBatch complete) {
         try {
-            return complete.assembled(schema, allocator, columnBytesLimit);
+            List<Batch> batches = complete.assembled(schema, allocator, columnBytesLimit);
+            return bytesPerBatch.isEmpty() ? batches : RowBytes.cut(batches, bytesPerBatch.getAsLong());
         } catch (RuntimeException | Error e) {
             complete.close();
             synchronized (lock) {

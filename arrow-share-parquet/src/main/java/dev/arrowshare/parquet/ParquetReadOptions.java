@@ -2,14 +2,18 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.page.PageChecks;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,9 @@ public final class ParquetReadOptions {
     private @Nullable List<String> columns;
     private @Nullable Filter filter;
     private int rowsPerBatch;
+    private long bytesPerBatch;
+    private TextShape text = TextShape.AS_STORED;
+    private Map<String, TextShape> textColumns = Map.of();
     private int threads = Runtime.getRuntime().availableProcessors();
     private long readAheadBytes = 256L << 20;
     private int columnBytesLimit = Integer.MAX_VALUE - 64;
@@ -48,6 +55,9 @@ public final class ParquetReadOptions {
         changed.columns = columns;
         changed.filter = filter;
         changed.rowsPerBatch = rowsPerBatch;
+        changed.bytesPerBatch = bytesPerBatch;
+        changed.text = text;
+        changed.textColumns = textColumns;
         changed.threads = threads;
         changed.readAheadBytes = readAheadBytes;
         changed.columnBytesLimit = columnBytesLimit;
@@ -107,13 +117,64 @@ public final class ParquetReadOptions {
 
     /**
      * Batches of exactly that many rows, wherever pages and row groups end; the last may have fewer, and so has one whose text would
-     * exceed what 32-bit offsets can hold.
+     * exceed what 32-bit offsets can hold, unless it is {@link TextShape#LARGE}.
      */
     public ParquetReadOptions rowsPerBatch(int rows) {
         if (rows < 1) {
             throw new IllegalArgumentException("rowsPerBatch is " + rows + ", must be at least 1");
         }
         return with(options -> options.rowsPerBatch = rows);
+    }
+
+    /**
+     * Batches of at most that many bytes, wherever pages and row groups end, and of about as many where the rows of a file are alike; one
+     * row may have more. Counted is what the rows themselves take in Arrow's memory, dictionaries are not. With {@link #rowsPerBatch} both
+     * limits hold.
+     */
+    public ParquetReadOptions bytesPerBatch(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytesPerBatch is " + bytes + ", must be at least 1");
+        }
+        return with(options -> options.bytesPerBatch = bytes);
+    }
+
+    /**
+     * All columns of text and bytes in that shape, also within lists and structs, but for those of extension types; columns that were
+     * named have theirs.
+     */
+    public ParquetReadOptions text(TextShape shape) {
+        return with(options -> options.text = Objects.requireNonNull(shape, "shape"));
+    }
+
+    /**
+     * Those columns of text and bytes, or what is of text and bytes in those nested ones, in that shape. Named as in {@link
+     * #columns(String...)}; of two names for the same column the later one counts.
+     */
+    public ParquetReadOptions text(TextShape shape, String... columns) {
+        Objects.requireNonNull(shape, "shape");
+        Map<String, TextShape> named = new LinkedHashMap<>(textColumns);
+        for (String column : columns) {
+            named.remove(column);
+            named.put(column, shape);
+        }
+        return with(options -> options.textColumns = Collections.unmodifiableMap(named));
+    }
+
+    /** The dictionaries that columns of text and bytes have in the file become those of Arrow: {@link TextShape#DICTIONARY}. */
+    public ParquetReadOptions keepDictionaries() {
+        return text(TextShape.DICTIONARY);
+    }
+
+    /** The same for the named columns. */
+    public ParquetReadOptions keepDictionaries(String... columns) {
+        return text(TextShape.DICTIONARY, columns);
+    }
+
+    /** The options without the shapes of other columns than those. */
+    public ParquetReadOptions textOf(Predicate<String> columns) {
+        Map<String, TextShape> left = new LinkedHashMap<>(textColumns);
+        left.keySet().removeIf(columns.negate());
+        return with(options -> options.textColumns = Collections.unmodifiableMap(left));
     }
 
     /** Threads that decode; with 1 it is the thread that calls {@link BatchStream#next}. */
@@ -221,6 +282,21 @@ public final class ParquetReadOptions {
         return rowsPerBatch == 0 ? OptionalInt.empty() : OptionalInt.of(rowsPerBatch);
     }
 
+    /** The bytes a batch has at most, if they were chosen. */
+    public OptionalLong bytesPerBatch() {
+        return bytesPerBatch == 0 ? OptionalLong.empty() : OptionalLong.of(bytesPerBatch);
+    }
+
+    /** The shape of text and bytes in columns that {@link #textColumns} does not name. */
+    public TextShape text() {
+        return text;
+    }
+
+    /** The shapes of the columns that were named, in that order: later ones count. */
+    public Map<String, TextShape> textColumns() {
+        return textColumns;
+    }
+
     public int threads() {
         return threads;
     }
@@ -272,6 +348,9 @@ public final class ParquetReadOptions {
         return "read(columns=" + (columns == null ? "all" : columns)
                 + (filter == null ? "" : ", where " + filter) + ", rowsPerBatch="
                 + (rowsPerBatch == 0 ? "default" : rowsPerBatch) + ", threads=" + threads
+                + (bytesPerBatch == 0 ? "" : ", bytesPerBatch=" + bytesPerBatch)
+                + (text == TextShape.AS_STORED ? "" : ", text=" + text)
+                + (textColumns.isEmpty() ? "" : ", text of columns=" + textColumns)
                 + (int96Unit == TimeUnit.NANOSECOND ? "" : ", int96Unit=" + int96Unit)
                 + (ignoresArrowSchema ? ", ignoreArrowSchema" : "")
                 + (verifiesChecksums ? ", verifyChecksums" : "")

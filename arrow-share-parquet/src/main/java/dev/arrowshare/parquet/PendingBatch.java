@@ -138,9 +138,10 @@ final class PendingBatch implements AutoCloseable {
         int fitting(long bytesLimit) {
             int count = segments.get(index).rows() - begin;
             long total = segments.get(index).dataBytes();
+            boolean isLimited = !segments.get(index).isLarge();
             for (int i = index + 1; i < segments.size(); i++) {
                 total += segments.get(i).dataBytes();
-                if (total > bytesLimit) {
+                if (isLimited && total > bytesLimit) {
                     return count;
                 }
                 count += segments.get(i).rows();

@@ -3,6 +3,7 @@ package dev.arrowshare.parquet;
 import dev.arrowshare.parquet.page.ColumnSelection;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.LeafColumn;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
@@ -10,6 +11,7 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 final class RowRanges {
     private static final int DEFAULT_ROWS = 131_072;
     private static final long DEFAULT_BYTES = 16L << 20;
+    private static final int MOST_ROWS = 1 << 30;
 
     /** Batches of rows that are counted in words of a validity buffer are cheaper to slice. */
     private static final int ROWS_MULTIPLE = 64;
@@ -31,18 +33,27 @@ final class RowRanges {
             end += footer.rows(i);
             ends[i] = end;
         }
-        int rowsPerBatch = options.rowsPerBatch().orElseGet(() -> usualRows(footer, selection));
-        return new RowRanges(end, rowsPerBatch, ends);
+        return new RowRanges(end, rowsPerBatch(footer, selection, options), ends);
     }
 
-    /** 131,072 rows or 16 MiB, whichever is less, by what the footer tells about the bytes of a row. */
-    private static int usualRows(Footer footer, ColumnSelection selection) {
+    private static int rowsPerBatch(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
+        OptionalLong bytes = options.bytesPerBatch();
+        if (bytes.isEmpty()) {
+            int fitting = Math.max(ROWS_MULTIPLE, rowsOf(DEFAULT_BYTES, footer, selection));
+            return options.rowsPerBatch().orElse(Math.min(DEFAULT_ROWS, fitting));
+        }
+        int fitting = Math.max(1, rowsOf(bytes.getAsLong(), footer, selection));
+        return Math.min(fitting, options.rowsPerBatch().orElse(MOST_ROWS));
+    }
+
+    /** How many rows have so many bytes, by what the footer tells about all of them. */
+    private static int rowsOf(long bytes, Footer footer, ColumnSelection selection) {
         double bytesPerRow = 0;
         for (LeafColumn column : selection.leaves()) {
             bytesPerRow += bytesPerRow(footer, column);
         }
-        long fitting = (long) (DEFAULT_BYTES / Math.max(bytesPerRow, 1.0 / 8)) / ROWS_MULTIPLE * ROWS_MULTIPLE;
-        return (int) Math.min(DEFAULT_ROWS, Math.max(fitting, ROWS_MULTIPLE));
+        long rows = (long) Math.min(MOST_ROWS, bytes / Math.max(bytesPerRow, 1.0 / 8));
+        return (int) (rows < ROWS_MULTIPLE ? rows : rows / ROWS_MULTIPLE * ROWS_MULTIPLE);
     }
 
     private static double bytesPerRow(Footer footer, LeafColumn column) {
@@ -52,9 +63,9 @@ final class RowRanges {
         return switch (type.getTypeID()) {
             case Null, Bool -> 0.25 * values;
             case Utf8, Binary, LargeUtf8, LargeBinary ->
-                4.125 * values + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+                4.125 * values + footer.textBytes(column) / (double) Math.max(1, footer.rows());
             case Utf8View, BinaryView ->
-                16.125 * values + footer.encodedBytes(column) / (double) Math.max(1, footer.rows());
+                16.125 * values + footer.textBytes(column) / (double) Math.max(1, footer.rows());
             case Int -> (((ArrowType.Int) type).getBitWidth() / 8.0 + 0.125) * values;
             case Decimal -> (((ArrowType.Decimal) type).getBitWidth() / 8.0 + 0.125) * values;
             default -> (Math.max(column.physical().bytes(), column.typeLength()) + 0.125) * values;

@@ -187,8 +187,8 @@ class DictionaryColumnsTest {
         assertEquals(
                 file
                         + ": column 'word', row group 1, page 0: its Arrow type has a dictionary with indices of int8, and it"
-                        + " has more than 128 distinct values; ParquetReadOptions.ignoreArrowSchema() reads the values"
-                        + " themselves",
+                        + " has more than 128 distinct values; ParquetReadOptions.ignoreArrowSchema(), or text(PLAIN) for"
+                        + " text, reads the values themselves",
                 refusal.getMessage());
         GroupOracle.assertEqual(file, ParquetReadOptions.read().ignoreArrowSchema());
     }

@@ -35,7 +35,8 @@ class PublicTypesTest {
                         "SkippedFile",
                         "SkippedRows",
                         "SortingColumn",
-                        "SourceIdentity"),
+                        "SourceIdentity",
+                        "TextShape"),
                 publicTypes("dev.arrowshare.parquet"));
     }
 

@@ -6,6 +6,7 @@ import dev.arrowshare.parquet.ParquetFiles;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.parquet.SkippedFile;
+import dev.arrowshare.parquet.TextShape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -84,6 +85,11 @@ final class ParquetInputs {
         return "columns=" + (options.columns() == null ? "all" : options.columns()) + " rowsPerBatch="
                 + (options.rowsPerBatch().isPresent() ? options.rowsPerBatch().getAsInt() : "default")
                 + options.filter().map(filter -> " where " + filter).orElse("")
+                + (options.bytesPerBatch().isPresent()
+                        ? " bytesPerBatch=" + options.bytesPerBatch().getAsLong()
+                        : "")
+                + (options.text() == TextShape.AS_STORED ? "" : " text=" + options.text())
+                + (options.textColumns().isEmpty() ? "" : " text of columns=" + options.textColumns())
                 + (options.ignoresArrowSchema() ? " ignoreArrowSchema" : "")
                 + (options.int96Unit() == TimeUnit.NANOSECOND ? "" : " int96Unit=" + options.int96Unit())
                 + (options.unionsSchemas() ? " unionSchemas" : "")

@@ -24,6 +24,8 @@ import org.apache.arrow.vector.types.pojo.Field;
  */
 final class ColumnDictionary implements AutoCloseable {
     private static final int FIRST_SLOTS_LOG2 = 8;
+    private static final String WAY_OUT =
+            "ParquetReadOptions.ignoreArrowSchema(), or text(PLAIN) for text, reads the values themselves";
 
     /** Where a value of variable length is told to lie. */
     private enum Places {
@@ -144,11 +146,10 @@ final class ColumnDictionary implements AutoCloseable {
             throw new UnrepresentableValueException("its Arrow type has a dictionary with indices of "
                     + (indexType.getIsSigned() ? "int" : "uint") + indexType.getBitWidth() + ", and it has more than "
                     + indexLimit
-                    + " distinct values; ParquetReadOptions.ignoreArrowSchema() reads the values themselves");
+                    + " distinct values; " + WAY_OUT);
         }
         if (kind != Places.LARGE_OFFSETS && data.used() + length > Integer.MAX_VALUE) {
-            throw new UnrepresentableValueException("its dictionary has more than 2 GiB of values;"
-                    + " ParquetReadOptions.ignoreArrowSchema() reads the values themselves");
+            throw new UnrepresentableValueException("its dictionary has more than 2 GiB of values; " + WAY_OUT);
         }
     }
 

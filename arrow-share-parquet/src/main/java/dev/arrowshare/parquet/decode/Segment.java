@@ -1,6 +1,8 @@
 package dev.arrowshare.parquet.decode;
 
+import dev.arrowshare.batch.VectorBuffers;
 import java.util.Map;
+import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -12,6 +14,11 @@ import org.apache.arrow.vector.FieldVector;
  */
 public record Segment(FieldVector vector, int rows, long bytes, long dataBytes, Map<Long, FieldVector> dictionaries)
         implements AutoCloseable {
+    /** Whether its offsets have 64 bits, so that they count more than a segment can have. */
+    public boolean isLarge() {
+        return VectorBuffers.storage(vector) instanceof BaseLargeVariableWidthVector;
+    }
+
     @Override
     public void close() {
         vector.close();

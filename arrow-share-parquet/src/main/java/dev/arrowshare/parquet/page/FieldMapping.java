@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class FieldMapping {
     private final Path file;
     private final TimeUnit int96Unit;
+    private final TextShapes shapes;
     private BitSet wanted = new BitSet();
     private int leaf;
     private int mapped;
 
-    FieldMapping(Path file, TimeUnit int96Unit) {
+    FieldMapping(Path file, TimeUnit int96Unit, TextShapes shapes) {
         this.file = file;
         this.int96Unit = int96Unit;
+        this.shapes = shapes;
     }
 
     /**
@@ -212,8 +214,10 @@ final class FieldMapping {
         int typeLength = type.getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY
                 ? type.getTypeLength()
                 : 0;
-        FieldType restored = RestoredField.of(type, optional, arrow, place.stored(), mapped++);
-        Field field = new Field(type.getName(), NestedField.withId(restored, type), null);
+        int number = mapped++;
+        FieldType restored = RestoredField.of(type, optional, arrow, place.stored(), number);
+        FieldType shaped = shapes.of(index).apply(restored, number);
+        Field field = new Field(type.getName(), NestedField.withId(shaped, type), null);
         return new LeafColumn(index, physical(type), typeLength, optional, field, place.names(), place.levels());
     }
 

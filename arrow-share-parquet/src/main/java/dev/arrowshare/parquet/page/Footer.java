@@ -28,6 +28,7 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.SizeStatistics;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.schema.MessageType;
@@ -275,11 +276,14 @@ public final class Footer {
     /** The options without the columns that this file does not have. */
     public ParquetReadOptions present(ParquetReadOptions options) {
         List<String> columns = options.columns();
+        ParquetReadOptions present = options.textOf(this::has);
         return columns == null
-                ? options
-                : options.columns(columns.stream()
-                        .filter(name -> !ColumnPaths.leaves(schema, name).isEmpty())
-                        .toList());
+                ? present
+                : present.columns(columns.stream().filter(this::has).toList());
+    }
+
+    private boolean has(String column) {
+        return !ColumnPaths.leaves(schema, column).isEmpty();
     }
 
     /** Where a chunk's pages lie, checked against the file; refused when it needs what this version lacks. */
@@ -295,14 +299,21 @@ public final class Footer {
         return footerOffset;
     }
 
-    /** Bytes of a column's values in all row groups, decompressed but still encoded. */
-    public long encodedBytes(LeafColumn column) {
+    /** Bytes of a column's text in all row groups, where its writer counted them; else what its pages have, still encoded. */
+    public long textBytes(LeafColumn column) {
         long sum = 0;
         for (RowGroup group : groups()) {
             ColumnMetaData data = group.getColumns().get(column.leaf()).getMeta_data();
-            sum += data == null ? 0 : Math.max(0, data.getTotal_uncompressed_size());
+            sum += data == null ? 0 : Math.max(0, textBytes(data));
         }
         return Math.max(0, sum);
+    }
+
+    private static long textBytes(ColumnMetaData data) {
+        SizeStatistics sizes = data.getSize_statistics();
+        return sizes != null && sizes.isSetUnencoded_byte_array_data_bytes()
+                ? sizes.getUnencoded_byte_array_data_bytes()
+                : data.getTotal_uncompressed_size();
     }
 
     /** How many values a column has for a row, on average: more than one where it is in a list. */

@@ -35,7 +35,8 @@ final class SchemaMapping {
         for (int i = 0; i < schema.getFieldCount(); i++) {
             firstLeaf[i + 1] = firstLeaf[i] + ColumnPaths.count(schema.getType(i));
         }
-        FieldMapping mapping = new FieldMapping(path, options.int96Unit());
+        FieldMapping mapping =
+                new FieldMapping(path, options.int96Unit(), TextShapes.of(schema, options, this::noSuchColumn));
         List<ColumnNode> columns = new ArrayList<>();
         chosen(firstLeaf).forEach((index, leaves) -> {
             Type type = schema.getType(index);
