@@ -4,10 +4,11 @@ import importlib
 import os
 
 import contestants
+import data
 import figures
 import java
 
-MEASURES = ["read", "encodings", "write", "job", "open", "memory", "dispatch", "start"]
+MEASURES = ["read", "footer", "encodings", "write", "job", "open", "memory", "dispatch", "start"]
 
 
 def arguments():
@@ -21,6 +22,8 @@ def arguments():
                         help="a JDK to run on; again for several (default: JAVA_HOME)")
     parser.add_argument("--with", dest="optional", action="append", default=[], choices=["hf", "ray"],
                         help="also measure a peer that is slow to start")
+    parser.add_argument("--files", default=",".join(data.PARQUET), help="what `read` and `write` take, with commas (default: %(default)s)")
+    parser.add_argument("--codecs", default="snappy,zstd", help="what their Parquet is compressed with (default: %(default)s)")
     parser.add_argument("--rows", type=int, help="rows of the data, for a quick look (default: those of the README)")
     parser.add_argument("--no-build", action="store_true", help="measure the jars that are there")
     parser.add_argument("--save", action="store_true", help="also write results/<date>-<what>.txt")
@@ -32,6 +35,8 @@ def main():
     homes = options.jdk or [os.environ.get("JAVA_HOME") or java.home_on_path()]
     options.jdks = java.jdks(homes)
     options.threads = [int(n) for n in options.threads.split(",")]
+    options.files = options.files.split(",")
+    options.codecs = options.codecs.split(",")
     os.makedirs(options.data, exist_ok=True)
     if options.what != "data" and not options.no_build:
         java.build(options.jdks[0])

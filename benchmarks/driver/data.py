@@ -13,17 +13,41 @@ def made(options, name, command):
     return path
 
 
-def trips(options, rows):
-    """Taxi-like rows as Parquet, snappy."""
+def trips(options, rows, codec="snappy"):
+    """Taxi-like rows as Parquet."""
     rows = options.rows or rows
     label = f"{rows // 1_000_000}m" if rows % 1_000_000 == 0 else str(rows)
-    return made(options, f"trips-{label}.parquet", lambda out: python("trips.py", rows, out))
+    return made(options, f"trips-{label}{behind(codec)}.parquet", lambda out: python("trips.py", rows, out, codec))
 
 
-def orders(options, rows):
-    """Nested rows as Parquet, snappy."""
+def orders(options, rows, codec="snappy"):
+    """Nested rows as Parquet."""
     rows = options.rows or rows
-    return made(options, f"orders-{rows}.parquet", lambda out: python("orders.py", rows, out))
+    return made(options, f"orders-{rows}{behind(codec)}.parquet", lambda out: python("orders.py", rows, out, codec))
+
+
+def lineitem(options, rows, codec="snappy"):
+    """Rows like TPC-H's as Parquet."""
+    rows = options.rows or rows
+    return made(options, f"lineitem-{rows}{behind(codec)}.parquet", lambda out: python("lineitem.py", rows, out, codec))
+
+
+def columns(options, count, rows, groups, codec="snappy"):
+    """Many columns as Parquet."""
+    name = f"columns-{count}-{rows}-{groups}{behind(codec)}.parquet"
+    return made(options, name, lambda out: python("columns.py", count, rows, groups, out, codec))
+
+
+def behind(codec):
+    return "" if codec == "snappy" else "-" + codec
+
+
+PARQUET = {
+    "trips": lambda options, codec: trips(options, 10_000_000, codec),
+    "orders": lambda options, codec: orders(options, 2_000_000, codec),
+    "lineitem": lambda options, codec: lineitem(options, 6_000_000, codec),
+    "wide": lambda options, codec: columns(options, 1000, 100_000, 4, codec),
+}
 
 
 def trips_arrow(options, rows):

@@ -38,6 +38,10 @@ class Jdk:
             return []
         return ["--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"]
 
+    def opened_for_native_code(self):
+        """What the C Data Interface of arrow-java needs."""
+        return ["--add-opens=java.base/java.nio=ALL-UNNAMED"]
+
     def environment(self):
         return {**os.environ, "JAVA_HOME": self.home}
 

@@ -72,6 +72,8 @@ def _words(array):
         return np.asarray(pc.fill_null(array, False).cast(pa.uint8())).astype(np.uint64), none
     if pa.types.is_floating(kind):
         return np.asarray(pc.fill_null(array.cast(pa.float64()), 0.0)).view(np.uint64), none
+    if pa.types.is_date32(kind):
+        array = array.cast(pa.int32())
     if pa.types.is_timestamp(kind):
         array = array.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
     return np.asarray(pc.fill_null(array.cast(pa.int64()), 0)).view(np.uint64), none

@@ -1,4 +1,4 @@
-"""orders.py ROWS OUT: nested data, deterministic, written by pyarrow (snappy, row groups of 500,000 rows): orders with a list of structs,
+"""orders.py ROWS OUT CODEC: nested data, deterministic, written by pyarrow (row groups of 500,000 rows): orders with a list of structs,
 a struct with a list, and a map. 2,000,000 rows have some nine million items."""
 import sys
 
@@ -51,13 +51,13 @@ def orders(rng, first, n):
     })
 
 
-def write(rows, out):
+def write(rows, out, codec):
     rng = np.random.default_rng(11)
     schema = orders(np.random.default_rng(0), 0, 1).schema
-    with pq.ParquetWriter(out, schema, compression="snappy") as writer:
+    with pq.ParquetWriter(out, schema, compression=codec) as writer:
         for first in range(0, rows, GROUP):
             writer.write_table(orders(rng, first, min(GROUP, rows - first)), row_group_size=GROUP)
 
 
 if __name__ == "__main__":
-    write(int(sys.argv[1]), sys.argv[2])
+    write(int(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
@@ -32,8 +34,11 @@ final class Checksums {
     private final Map<String, Column> columns = new LinkedHashMap<>();
 
     void add(Batch batch) {
-        for (int i = 0; i < batch.columnCount(); i++) {
-            FieldVector vector = batch.column(i);
+        add(IntStream.range(0, batch.columnCount()).mapToObj(batch::column).toList());
+    }
+
+    void add(List<? extends FieldVector> vectors) {
+        for (FieldVector vector : vectors) {
             for (int row = 0; row < vector.getValueCount(); row++) {
                 add(vector.getName(), vector, row, false);
             }
@@ -124,6 +129,8 @@ final class Checksums {
                 return decimals.getDataBuffer().getLong((long) DecimalVector.TYPE_WIDTH * row);
             } else if (vector instanceof FixedSizeBinaryVector fixed) {
                 return addText(fixed.get(row));
+            } else if (vector instanceof DateDayVector days) {
+                return days.get(row);
             } else if (vector instanceof TimeStampVector times) {
                 return times.get(row);
             } else if (vector instanceof BitVector bits) {

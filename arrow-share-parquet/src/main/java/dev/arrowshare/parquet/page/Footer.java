@@ -5,7 +5,6 @@ import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.ParquetColumnChunk;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetRowGroup;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import net.jpountz.xxhash.XXHashFactory;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
@@ -26,10 +26,8 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
-import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.SizeStatistics;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -60,10 +58,10 @@ public final class Footer {
     private final long fileBytes;
     private final long footerOffset;
     private final long hash;
+    private final FooterBytes parts;
     private final FileMetaData file;
     private final MessageType schema;
     private final long rows;
-    private final List<RowGroup> groups;
     private final @Nullable Footer whole;
     /** The numbers that the row groups have in the whole. */
     private final List<Integer> numbers;
@@ -73,10 +71,10 @@ public final class Footer {
         this.fileBytes = fileBytes;
         this.footerOffset = fileBytes - TAIL_BYTES - bytes.length;
         this.hash = XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0, bytes.length, 0);
-        this.file = parse(path, bytes);
+        this.parts = sound(path, () -> new FooterBytes(bytes));
+        this.file = sound(path, parts::withoutRowGroups);
         requireBoundedDepth();
         this.schema = schema(path, file);
-        this.groups = groups(file);
         this.whole = null;
         this.numbers = List.of();
         this.rows = checkedRows();
@@ -89,7 +87,7 @@ public final class Footer {
         this.hash = whole.hash;
         this.file = whole.file;
         this.schema = whole.schema;
-        this.groups = numbers.stream().map(whole.groups::get).toList();
+        this.parts = whole.parts.only(numbers);
         this.whole = whole;
         this.numbers = numbers;
         this.rows = checkedRows();
@@ -98,10 +96,6 @@ public final class Footer {
     /** The same file with some of its row groups. */
     public Footer only(List<Integer> rowGroups) {
         return new Footer(this, List.copyOf(rowGroups));
-    }
-
-    List<ColumnChunk> chunks(int rowGroup) {
-        return groups().get(rowGroup).getColumns();
     }
 
     /** Whether a column's bounds follow the order of its type; without that nobody knows what order they have. */
@@ -149,10 +143,10 @@ public final class Footer {
         }
     }
 
-    private static FileMetaData parse(Path path, byte[] bytes) {
+    private static <T> T sound(Path path, Callable<T> parse) {
         try {
-            return Util.readFileMetaData(new ByteArrayInputStream(bytes), bytes.length + 1);
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            return parse.call();
+        } catch (Exception | LinkageError | StackOverflowError e) {
             throw new CorruptFileException(path + ": its footer is not sound: " + e.getMessage(), e);
         }
     }
@@ -204,28 +198,22 @@ public final class Footer {
     private long checkedRows() {
         int leaves = schema.getColumns().size();
         long sum = 0;
-        for (RowGroup group : groups()) {
-            if (group.getNum_rows() < 0 || sum + group.getNum_rows() < 0) {
-                throw new CorruptFileException(path + ": a row group of " + group.getNum_rows() + " rows");
+        for (int group = 0; group < rowGroupCount(); group++) {
+            long count = rows(group);
+            if (count < 0 || sum + count < 0) {
+                throw new CorruptFileException(path + ": a row group of " + count + " rows");
             }
-            if (group.getColumns() == null || group.getColumns().size() != leaves) {
-                throw new CorruptFileException(path + ": a row group has "
-                        + (group.getColumns() == null ? 0 : group.getColumns().size())
-                        + " column chunks, the schema has "
-                        + leaves + " columns");
+            if (parts.chunks(group) != leaves) {
+                throw new CorruptFileException(path + ": a row group has " + parts.chunks(group)
+                        + " column chunks, the schema has " + leaves + " columns");
             }
-            sum += group.getNum_rows();
+            sum += count;
         }
         return sum;
     }
 
-    /** The row groups that are left are those of a file of its own, but for messages. */
-    private List<RowGroup> groups() {
-        return groups;
-    }
-
-    private static List<RowGroup> groups(FileMetaData file) {
-        return file.getRow_groups() == null ? List.of() : file.getRow_groups();
+    ColumnChunk chunk(int rowGroup, int leaf) {
+        return sound(path, () -> parts.chunk(rowGroup, leaf));
     }
 
     public Path path() {
@@ -246,11 +234,11 @@ public final class Footer {
     }
 
     public int rowGroupCount() {
-        return groups().size();
+        return parts.rowGroups();
     }
 
     public long rows(int rowGroup) {
-        return groups().get(rowGroup).getNum_rows();
+        return parts.rows(rowGroup);
     }
 
     public String createdBy() {
@@ -291,8 +279,7 @@ public final class Footer {
         if (whole != null) {
             return whole.chunk(numbers.get(rowGroup), column);
         }
-        ColumnChunk chunk = groups().get(rowGroup).getColumns().get(column.leaf());
-        return new ChunkChecks(this, rowGroup, column).locate(chunk);
+        return new ChunkChecks(this, rowGroup, column).locate(chunk(rowGroup, column.leaf()));
     }
 
     long footerOffset() {
@@ -302,8 +289,8 @@ public final class Footer {
     /** Bytes of a column's text in all row groups, where its writer counted them; else what its pages have, still encoded. */
     public long textBytes(LeafColumn column) {
         long sum = 0;
-        for (RowGroup group : groups()) {
-            ColumnMetaData data = group.getColumns().get(column.leaf()).getMeta_data();
+        for (int group = 0; group < rowGroupCount(); group++) {
+            ColumnMetaData data = chunk(group, column.leaf()).getMeta_data();
             sum += data == null ? 0 : Math.max(0, textBytes(data));
         }
         return Math.max(0, sum);
@@ -318,9 +305,12 @@ public final class Footer {
 
     /** How many values a column has for a row, on average: more than one where it is in a list. */
     public double valuesPerRow(LeafColumn column) {
+        if (column.levels().repetition() == 0) {
+            return 1;
+        }
         double sum = 0;
-        for (RowGroup group : groups()) {
-            ColumnMetaData data = group.getColumns().get(column.leaf()).getMeta_data();
+        for (int group = 0; group < rowGroupCount(); group++) {
+            ColumnMetaData data = chunk(group, column.leaf()).getMeta_data();
             sum += data == null ? 0 : Math.max(0, data.getNum_values());
         }
         return sum / Math.max(1, rows);
@@ -330,11 +320,10 @@ public final class Footer {
     public List<ParquetRowGroup> describe() {
         List<ColumnDescriptor> leaves = schema.getColumns();
         List<ParquetRowGroup> result = new ArrayList<>();
-        for (RowGroup group : groups()) {
+        for (int group = 0; group < rowGroupCount(); group++) {
             List<ParquetColumnChunk> chunks = new ArrayList<>();
-            for (int leaf = 0; leaf < group.getColumns().size(); leaf++) {
-                chunks.add(
-                        describe(leaves.get(leaf), group.getColumns().get(leaf).getMeta_data()));
+            for (int leaf = 0; leaf < leaves.size(); leaf++) {
+                chunks.add(describe(leaves.get(leaf), chunk(group, leaf).getMeta_data()));
             }
             long compressed = chunks.stream()
                     .mapToLong(ParquetColumnChunk::compressedBytes)
@@ -342,7 +331,7 @@ public final class Footer {
             long uncompressed = chunks.stream()
                     .mapToLong(ParquetColumnChunk::uncompressedBytes)
                     .sum();
-            result.add(new ParquetRowGroup(group.getNum_rows(), compressed, uncompressed, List.copyOf(chunks)));
+            result.add(new ParquetRowGroup(rows(group), compressed, uncompressed, List.copyOf(chunks)));
         }
         return result;
     }

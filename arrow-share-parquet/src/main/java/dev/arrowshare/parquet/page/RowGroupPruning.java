@@ -52,7 +52,7 @@ public final class RowGroupPruning {
         if (leaf == null) {
             return true;
         }
-        ColumnMetaData data = footer.chunks(rowGroup).get(leaf.leaf()).getMeta_data();
+        ColumnMetaData data = footer.chunk(rowGroup, leaf.leaf()).getMeta_data();
         return data == null || facts(data, leaf, test).mayMatch(test);
     }
 
@@ -63,7 +63,7 @@ public final class RowGroupPruning {
         if (leaf == null || wanted.isEmpty()) {
             return true;
         }
-        ColumnChunk chunk = footer.chunks(rowGroup).get(leaf.leaf());
+        ColumnChunk chunk = footer.chunk(rowGroup, leaf.leaf());
         return BloomFilters.mayContain(file, footer, chunk, leaf, wanted.get());
     }
 
