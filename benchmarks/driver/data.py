@@ -20,6 +20,12 @@ def trips(options, rows, codec="snappy"):
     return made(options, f"trips-{label}{behind(codec)}.parquet", lambda out: python("trips.py", rows, out, codec))
 
 
+def words(options, rows):
+    """Text that has no dictionaries, as Parquet, snappy."""
+    rows = options.rows or rows
+    return made(options, f"words-{rows}.parquet", lambda out: python("words.py", rows, out))
+
+
 def orders(options, rows, codec="snappy"):
     """Nested rows as Parquet."""
     rows = options.rows or rows

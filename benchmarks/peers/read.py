@@ -25,6 +25,13 @@ def reader():
         pa.set_cpu_count(threads)
         return lambda: pa.Table.from_batches(
             list(pq.ParquetFile(file).iter_batches(batch_size=131072, use_threads=threads > 1)))
+    if engine == "pyarrow-dictionaries":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        pa.set_cpu_count(threads)
+        text = [field.name for field in pq.read_schema(file) if pa.types.is_string(field.type)]
+        return lambda: pq.read_table(file, use_threads=threads > 1, read_dictionary=text)
     if engine == "duckdb":
         import duckdb
 
@@ -35,7 +42,7 @@ def reader():
         import polars as pl
 
         return lambda: pl.read_parquet(file)
-    raise SystemExit(f"no engine '{engine}'; engines are pyarrow, pyarrow-batches, duckdb, polars")
+    raise SystemExit(f"no engine '{engine}'; engines are pyarrow, pyarrow-batches, pyarrow-dictionaries, duckdb, polars")
 
 
 read = reader()

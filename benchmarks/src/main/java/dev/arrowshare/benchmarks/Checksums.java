@@ -1,12 +1,14 @@
 package dev.arrowshare.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.arrowshare.batch.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
@@ -34,7 +36,14 @@ final class Checksums {
     private final Map<String, Column> columns = new LinkedHashMap<>();
 
     void add(Batch batch) {
-        add(IntStream.range(0, batch.columnCount()).mapToObj(batch::column).toList());
+        for (int i = 0; i < batch.columnCount(); i++) {
+            FieldVector vector = batch.column(i);
+            if (vector.getField().getDictionary() == null) {
+                add(List.of(vector));
+            } else {
+                addEncoded(vector, batch);
+            }
+        }
     }
 
     void add(List<? extends FieldVector> vectors) {
@@ -42,6 +51,17 @@ final class Checksums {
             for (int row = 0; row < vector.getValueCount(); row++) {
                 add(vector.getName(), vector, row, false);
             }
+        }
+    }
+
+    private void addEncoded(FieldVector indices, Batch batch) {
+        long id = indices.getField().getDictionary().getId();
+        FieldVector values = requireNonNull(batch.dictionary(id), "no dictionary");
+        Column column = columns.computeIfAbsent(indices.getName(), unused -> new Column());
+        for (int row = 0; row < indices.getValueCount(); row++) {
+            boolean isNull = indices.isNull(row);
+            int index = isNull ? 0 : (int) ((BaseIntVector) indices).getValueAsLong(row);
+            column.add(isNull, isNull ? 0 : column.word(values, index));
         }
     }
 
@@ -137,6 +157,8 @@ final class Checksums {
                 return bits.get(row);
             } else if (vector instanceof VarCharVector text) {
                 return addText(text.get(row));
+            } else if (vector instanceof BaseVariableWidthViewVector views) {
+                return addText(views.get(row));
             }
             throw new IllegalArgumentException("no checksum for " + vector.getField());
         }

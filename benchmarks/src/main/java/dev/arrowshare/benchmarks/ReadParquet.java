@@ -5,25 +5,27 @@ import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.BatchStream;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetSource;
+import dev.arrowshare.parquet.TextShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * Parquet to Arrow, all columns: {@code ReadParquet FILE THREADS KIND}.
+ * Parquet to Arrow, all columns: {@code ReadParquet FILE THREADS KIND [TEXT]}.
  *
  * <p>KIND {@code table}: timed from opening the file until all of its batches lie in memory at once, as pyarrow's table does; their
  * release is not timed. KIND {@code stream}: each batch is closed before the next is taken, which lets memory be used again.
+ * TEXT is a {@link TextShape}.
  */
 final class ReadParquet implements Contestant {
     private final Path file;
     private final ParquetReadOptions options;
     private final boolean keep;
 
-    private ReadParquet(Path file, int threads, String kind) {
+    private ReadParquet(Path file, int threads, String kind, TextShape text) {
         this.file = file;
-        this.options = ParquetReadOptions.read().threads(threads);
+        this.options = ParquetReadOptions.read().threads(threads).text(text);
         this.keep = kind.equals("table");
         if (!keep && !kind.equals("stream")) {
             throw new IllegalArgumentException("no kind '" + kind + "'; kinds are table, stream");
@@ -64,6 +66,7 @@ final class ReadParquet implements Contestant {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new ReadParquet(Path.of(arguments[0]), Integer.parseInt(arguments[1]), arguments[2]).serve();
+        TextShape text = arguments.length < 4 ? TextShape.AS_STORED : TextShape.valueOf(arguments[3]);
+        new ReadParquet(Path.of(arguments[0]), Integer.parseInt(arguments[1]), arguments[2], text).serve();
     }
 }

@@ -38,7 +38,11 @@ abstract class ColumnDecoder implements SegmentDecoder {
     final ColumnPages pages;
     private final DefinitionLevels levels;
     private int pageLeft;
+    private int pageValues;
     private boolean pageHasLevels;
+
+    /** How much of the page the segment that is being made will probably have, at most 1. */
+    double pageShare;
 
     private @Nullable ArrowBuf validity;
     private long validityAddress;
@@ -101,6 +105,7 @@ abstract class ColumnDecoder implements SegmentDecoder {
                 done += nextPage(done, rows - done);
                 continue;
             }
+            pageShare = Math.min(pageLeft, rows - done) / (double) pageValues;
             int step = append(done, Math.min(pageLeft, rows - done));
             if (step == 0) {
                 return done;
@@ -182,6 +187,7 @@ abstract class ColumnDecoder implements SegmentDecoder {
         pages.requireDictionaryFor(page);
         open(page.encoding(), data, end);
         pageLeft = page.values();
+        pageValues = page.values();
     }
 
     /**

@@ -38,6 +38,8 @@ final class NestedLeaf implements AutoCloseable {
     /** Entries of the open page whose levels were not decoded yet. */
     private int pageLeft;
 
+    private int pageValues;
+
     private boolean isInChunk;
     private long chunkRows;
 
@@ -172,6 +174,7 @@ final class NestedLeaf implements AutoCloseable {
         }
         values.open(page.encoding(), data, end);
         pageLeft = page.values();
+        pageValues = page.values();
     }
 
     private void decodeBlock() {
@@ -231,6 +234,7 @@ final class NestedLeaf implements AutoCloseable {
         if (slots >= slotsWanted && completeRows() > 0) {
             return false;
         }
+        values.pageShare = Math.min(pageLeft + end - taken, room - slots) / (double) pageValues;
         int present = definitions.countAtLeast(column.levels().definition(), taken, end);
         // Below zero when single values were longer than the segment should be.
         int fit = present == 0 ? 0 : Math.max(0, values.room(present));

@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.decode;
 
 import dev.arrowshare.parquet.page.ChunkLocation;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * it that to hold on to it is no waste; else they are gathered in a buffer of the segment's own.
  */
 final class StoredViews implements ViewValues {
-    /** The page is kept for a segment that refers to at least one byte in so many. */
-    private static final int KEPT_BYTES_PER_USED = 2;
+    /** The page is kept for a segment that will refer to at least so much of it. */
+    private static final double LEAST_REFERRED = 0.5;
 
     private final BinaryValues values;
     private final ViewBuffers buffers;
+    private final DoubleSupplier pageShare;
     private final Supplier<@Nullable ArrowBuf> pageMemory;
     private final FoundValues found = new FoundValues();
     private long begin;
@@ -22,10 +24,18 @@ final class StoredViews implements ViewValues {
     private @Nullable ArrowBuf kept;
     private int keptIndex;
 
-    /** @param pageMemory hands the memory of the page at hand over, unless others use it too */
-    StoredViews(BinaryValues values, ViewBuffers buffers, Supplier<@Nullable ArrowBuf> pageMemory) {
+    /**
+     * @param pageShare how much of the page at hand the segment will have
+     * @param pageMemory hands the memory of that page over, unless others use it too
+     */
+    StoredViews(
+            BinaryValues values,
+            ViewBuffers buffers,
+            DoubleSupplier pageShare,
+            Supplier<@Nullable ArrowBuf> pageMemory) {
         this.values = values;
         this.buffers = buffers;
+        this.pageShare = pageShare;
         this.pageMemory = pageMemory;
     }
 
@@ -55,19 +65,19 @@ final class StoredViews implements ViewValues {
             values.take(step, Long.MAX_VALUE);
             values.find(found);
             if (done == 0) {
-                keepPage(count, step);
+                keepPage(step);
             }
             put(view, step);
             view += (long) step * BinaryViews.BYTES;
         }
     }
 
-    /** Keeps the page for a run of {@code count} values if those use enough of it, by the first of them. */
-    private void keepPage(int count, int seen) {
-        if (kept == null) {
-            long used = longBytes(seen) * count / Math.max(1, seen);
-            boolean isInPage = seen > 0 && found.addresses[0] >= begin && found.addresses[0] <= end;
-            if (used > 0 && isInPage && used * KEPT_BYTES_PER_USED >= end - begin) {
+    /** Keeps the page if the segment will refer to enough of it, judged by the values found first. */
+    private void keepPage(int seen) {
+        if (kept == null && seen > 0 && found.addresses[0] >= begin && found.addresses[0] <= end) {
+            long last = found.addresses[seen - 1] + found.lengths[seen - 1];
+            double density = longBytes(seen) / (double) Math.max(1, last - found.addresses[0]);
+            if (density * pageShare.getAsDouble() >= LEAST_REFERRED) {
                 kept = pageMemory.get();
             }
         }

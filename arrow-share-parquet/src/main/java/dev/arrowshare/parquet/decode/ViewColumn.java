@@ -80,7 +80,7 @@ final class ViewColumn extends ValuesColumn<ViewValues> {
     ViewValues decoder(PageEncoding encoding) {
         return encoding.isDictionary()
                 ? dictionary
-                : new StoredViews(ValueDecoders.binary(encoding, allocator), buffers, pages::keepBody);
+                : new StoredViews(ValueDecoders.binary(encoding, allocator), buffers, () -> pageShare, pages::keepBody);
     }
 
     /** A segment takes at least one value, however long. */

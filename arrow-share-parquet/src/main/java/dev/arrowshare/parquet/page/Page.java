@@ -113,10 +113,11 @@ public final class Page {
 
     /**
      * Hands over the memory that begins with the {@link #body}, to be closed by the caller, so that it outlives the page. Null for a page
-     * that is not compressed: it lies among others.
+     * that is not compressed, as it lies among others, and for one much smaller than its memory, which larger ones had before.
      */
     public @Nullable ArrowBuf keepBody() {
-        return codec instanceof UncompressedCodec ? null : scratch.detach();
+        boolean isOwn = !(codec instanceof UncompressedCodec) && scratch.capacity() / 2 <= bytes + ReadBuffer.SLACK;
+        return isOwn ? scratch.detach() : null;
     }
 
     /** Decompresses the body to that room, which must have at least {@link #bytes} bytes; all of it may be overwritten. */

@@ -30,6 +30,18 @@ final class SnappyDecoder {
 
     private static final int PAIR_TARGET = 32;
 
+    /** Of each copy's tag: its length, the high bits of its offset from bit 8 on, and from bit 12 on the bytes that follow. */
+    private static final short[] COPIES = new short[256];
+
+    static {
+        for (int tag = 0; tag < 256; tag++) {
+            boolean isShort = (tag & 3) == COPY_1_BYTE_OFFSET;
+            int length = isShort ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
+            int trailer = isShort ? 1 : (tag & 3) == COPY_2_BYTE_OFFSET ? 2 : 4;
+            COPIES[tag] = (short) (length | (isShort ? (tag >>> 5) << 8 : 0) | trailer << 12);
+        }
+    }
+
     private SnappyDecoder() {}
 
     /** Bytes decoded; the room behind them, up to {@code capacity}, may be overwritten. */
@@ -134,7 +146,13 @@ final class SnappyDecoder {
             }
             int length;
             long offset;
-            if (kind == COPY_2_BYTE_OFFSET && end - s >= 2) {
+            if (end - s >= 4) {
+                int copy = COPIES[tag];
+                int trailer = copy >>> 12;
+                length = copy & 0x7f;
+                offset = (copy & 0x700) | (Memory.getInt(s) & (0xffffffffL >>> (32 - 8 * trailer)));
+                s += trailer;
+            } else if (kind == COPY_2_BYTE_OFFSET && end - s >= 2) {
                 length = (tag >>> 2) + 1;
                 offset = Memory.getShort(s) & 0xffff;
                 s += 2;
@@ -142,10 +160,6 @@ final class SnappyDecoder {
                 length = ((tag >>> 2) & 7) + 4;
                 offset = ((tag >>> 5) * 256L) | (Memory.getByte(s) & 0xff);
                 s += 1;
-            } else if (end - s >= 4) {
-                length = (tag >>> 2) + 1;
-                offset = Memory.getInt(s) & 0xffffffffL;
-                s += 4;
             } else {
                 throw new MalformedPageException("snappy block ends inside a copy element");
             }
