@@ -7,6 +7,7 @@ import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
@@ -137,6 +138,19 @@ public final class Pipeline {
     /** The run fails, with the column and the cause, if any byte of the input has to be copied before a function can read it. */
     public Pipeline requireZeroCopy() {
         return new Pipeline(recipe.attach(Attach.ZERO_COPY));
+    }
+
+    /**
+     * How many bytes of native memory a run may take beside the heap, in all of its processes: see {@link MemoryBudget}. Unless it is
+     * set it is the dataset's own, as {@code ParquetReadOptions.memoryBudget} says. A small one makes small row groups.
+     */
+    public Pipeline memoryBudget(long bytes) {
+        return memoryBudget(MemoryBudget.ofBytes(bytes));
+    }
+
+    /** As {@link #memoryBudget(long)}, shared with all else that the budget is given to. */
+    public Pipeline memoryBudget(MemoryBudget budget) {
+        return new Pipeline(recipe.memoryBudget(Objects.requireNonNull(budget, "memoryBudget")));
     }
 
     /** The output's schema, which otherwise is that of the first result with every column nullable. */

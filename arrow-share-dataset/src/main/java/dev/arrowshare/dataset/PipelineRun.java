@@ -6,10 +6,12 @@ import dev.arrowshare.dataset.work.Answer;
 import dev.arrowshare.dataset.work.Output;
 import dev.arrowshare.dataset.work.PageFault;
 import dev.arrowshare.dataset.work.Run;
+import dev.arrowshare.dataset.work.RunMemory;
 import dev.arrowshare.dataset.work.RunPlan;
 import dev.arrowshare.dataset.work.RunRequest;
 import dev.arrowshare.dataset.work.RunTotals;
 import dev.arrowshare.dataset.work.Sharing;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.schema.SchemaFields;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,24 +30,38 @@ final class PipelineRun implements AutoCloseable {
     private final LongConsumer progress;
     private final Source.Opened source;
     private final Run run;
+    private final MemoryBudget budget;
     private final long begun;
 
-    private PipelineRun(Recipe recipe, Source.Opened source, Run run, long begun) {
+    private PipelineRun(Recipe recipe, Source.Opened source, Run run, MemoryBudget budget, long begun) {
         this.workers = recipe.workers();
         this.progress = recipe.progress();
         this.source = source;
         this.run = run;
+        this.budget = budget;
         this.begun = begun;
     }
 
     /** @param taskRows the most rows of a task, but for its last block */
     static PipelineRun start(Recipe recipe, Output output, long taskRows) {
+        return start(recipe, output, taskRows, MemoryBudget.ofMachine());
+    }
+
+    /** @param budget of the output, which counts if it is the smallest */
+    static PipelineRun start(Recipe recipe, Output output, long taskRows, MemoryBudget budget) {
         long begun = System.nanoTime();
         Source.Opened source = recipe.source().open();
         try {
             SharedDataset dataset = source.dataset();
+            MemoryBudget own = recipe.budget().orElse(dataset.file().memoryBudget());
+            MemoryBudget smaller = budget.bytes() < own.bytes() ? budget : own;
             RunPlan plan = new RunPlan(
-                    dataset.file().input(), recipe.steps(), recipe.attach(), output, schema(recipe, dataset));
+                    dataset.file().input(),
+                    recipe.steps(),
+                    recipe.attach(),
+                    output,
+                    RunMemory.of(smaller, recipe.workers()),
+                    schema(recipe, dataset));
             long rows = Math.min(dataset.file().rowsAtMost(), recipe.inputLimit());
             long fairShare = rows / ((long) TASKS_A_WORKER * recipe.workers().count());
             RunRequest request = new RunRequest(
@@ -55,7 +71,7 @@ final class PipelineRun implements AutoCloseable {
                     Math.max(1, Math.min(taskRows, fairShare)),
                     recipe.inputLimit(),
                     recipe.outputLimit());
-            return new PipelineRun(recipe, source, Run.start(dataset.file(), request), begun);
+            return new PipelineRun(recipe, source, Run.start(dataset.file(), request), smaller, begun);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -73,6 +89,11 @@ final class PipelineRun implements AutoCloseable {
     /** Refuses an output that would replace the file of the input. */
     void requireOther(Path target) {
         source.dataset().file().knownPath().ifPresent(input -> Target.requireOther(target, input));
+    }
+
+    /** What this run may take in all its processes. */
+    MemoryBudget budget() {
+        return budget;
     }
 
     /** The file that the batches are mapped from. */

@@ -3,6 +3,7 @@ package dev.arrowshare.dataset;
 import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
 import dev.arrowshare.dataset.work.Step;
+import dev.arrowshare.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * @param inputLimit rows of the source to read at all
  * @param outputLimit rows of the result to take at all; said after a function
+ * @param budget of memory, if one was set
  * @param declared the output's schema, if the user said it
  * @param progress told how many rows of the input each answer stands for
  */
@@ -25,6 +27,7 @@ record Recipe(
         Workers workers,
         Order order,
         Attach attach,
+        Optional<MemoryBudget> budget,
         Optional<Schema> declared,
         LongConsumer progress) {
     static final long NO_LIMIT = Long.MAX_VALUE;
@@ -38,6 +41,7 @@ record Recipe(
                 Workers.threads(Runtime.getRuntime().availableProcessors()),
                 Order.ORDERED,
                 Attach.ANY,
+                Optional.empty(),
                 Optional.empty(),
                 rows -> {});
     }
@@ -59,42 +63,66 @@ record Recipe(
         List<Step> more = new ArrayList<>(steps);
         more.add(step);
         return new Recipe(
-                source, List.copyOf(more), inputLimit, outputLimit, workers, order, attach, declared, progress);
+                source, List.copyOf(more), inputLimit, outputLimit, workers, order, attach, budget, declared, progress);
     }
 
     Recipe inputLimit(long rows) {
         return new Recipe(
-                source, steps, Math.min(inputLimit, rows), outputLimit, workers, order, attach, declared, progress);
+                source,
+                steps,
+                Math.min(inputLimit, rows),
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                progress);
     }
 
     Recipe outputLimit(long rows) {
         return new Recipe(
-                source, steps, inputLimit, Math.min(outputLimit, rows), workers, order, attach, declared, progress);
+                source,
+                steps,
+                inputLimit,
+                Math.min(outputLimit, rows),
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                progress);
     }
 
     Recipe workers(Workers who) {
-        return new Recipe(source, steps, inputLimit, outputLimit, who, order, attach, declared, progress);
+        return new Recipe(source, steps, inputLimit, outputLimit, who, order, attach, budget, declared, progress);
     }
 
     Recipe order(Order which) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, which, attach, declared, progress);
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, which, attach, budget, declared, progress);
     }
 
     Recipe attach(Attach how) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, how, declared, progress);
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, how, budget, declared, progress);
     }
 
     Recipe declared(Schema schema) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, attach, Optional.of(schema), progress);
+                source, steps, inputLimit, outputLimit, workers, order, attach, budget, Optional.of(schema), progress);
+    }
+
+    Recipe memoryBudget(MemoryBudget bytes) {
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, order, attach, Optional.of(bytes), declared, progress);
     }
 
     Recipe progress(LongConsumer rowsDone) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, attach, declared, rowsDone);
+        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, rowsDone);
     }
 
     /** The same workers, order and rules over another source, with nothing to do yet. */
     Recipe over(Source other) {
-        return new Recipe(other, List.of(), NO_LIMIT, NO_LIMIT, workers, order, attach, Optional.empty(), progress);
+        return new Recipe(
+                other, List.of(), NO_LIMIT, NO_LIMIT, workers, order, attach, budget, Optional.empty(), progress);
     }
 }

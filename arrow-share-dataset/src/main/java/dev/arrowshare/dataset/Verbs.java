@@ -29,9 +29,9 @@ final class Verbs {
         // A limit may fall into a row group, so the rows are counted before they are encoded.
         Output output = recipe.limitsOutput() ? new Output.Batches() : new Output.RowGroups(options);
         return interruptible(() -> {
-            try (PipelineRun run = PipelineRun.start(recipe, output, options.rowGroupRows())) {
+            try (PipelineRun run = PipelineRun.start(recipe, output, options.rowGroupRows(), options.memoryBudget())) {
                 run.requireOther(file);
-                return run.writeTo(schema -> new ParquetRunSink(file, schema, options));
+                return run.writeTo(schema -> new ParquetRunSink(file, schema, options.memoryBudget(run.budget())));
             }
         });
     }

@@ -100,6 +100,11 @@ public final class GrowingArrowFile implements AutoCloseable {
         return batches.markMixed(batch, name);
     }
 
+    /** So many bytes may stay mapped although no batch of them is open; the rest is let go of when more is asked for. */
+    public void keepMapped(long bytes) {
+        batches.mapping().keepMapped(bytes);
+    }
+
     /** Where in the file these bytes of this process's memory are; -1 when they are not mapped from it. */
     public long offsetOf(long address, long bytes) {
         return batches.mapping().offsetOf(address, bytes);

@@ -4,6 +4,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.InterruptedRunException;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.decode.Segment;
 import dev.arrowshare.parquet.page.ChunkLocation;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Decodes lanes (see {@link Lane}) on several threads, or on the caller's, and puts their segments together to batches, in order.
  *
  * <p>An idle thread takes the lane that is furthest behind. It may run ahead of the batch that is asked for next as long as the bytes
- * that wait stay below the limit; lanes of that batch itself always may go on, so there is no standstill. One lock guards all but the
- * decoding.
+ * that wait, and those that are expected of what is being decoded, leave two thirds of the memory budget to others; lanes of that batch
+ * itself always may go on, so there is no standstill. One lock guards all but the decoding.
  */
 final class DecodedBatches implements BatchStream {
     /** Where a usual batch is cut although it has fewer rows than usual. */
@@ -39,12 +40,18 @@ final class DecodedBatches implements BatchStream {
     /** Of what may be read ahead, this part may be still compressed, where the file is not local. */
     private static final int COMPRESSED_SHARE = 4;
 
+    private static final int LEAST_COLUMN_BYTES = 1 << 20;
+
+    /** When to look again whether others have let go of the budget: they do not tell. */
+    private static final long OTHERS_MILLIS = 20;
+
     private final InputChannel file;
     private final Schema schema;
     private final RowRanges ranges;
     private final BufferAllocator allocator;
     private final int columnCount;
     private final long readAheadBytes;
+    private final MemoryBudget.Share memory;
     private final int columnBytesLimit;
     private final OptionalLong bytesPerBatch;
     private final OpenResources.Entry opened;
@@ -57,6 +64,9 @@ final class DecodedBatches implements BatchStream {
     private final Map<Long, PendingBatch> pending = new HashMap<>();
     private long head;
     private long waitingBytes;
+    /** Of batches that are ready, in {@link #waitingBytes} no more. */
+    private long readyBytes;
+
     private @Nullable Throwable failure;
     private boolean closed;
 
@@ -74,12 +84,14 @@ final class DecodedBatches implements BatchStream {
         this.readAheadBytes = options.readAheadBytes();
         this.bytesPerBatch = options.bytesPerBatch();
         this.columnBytesLimit = columnBytesLimit(options);
+        this.memory = options.memoryBudget().open();
         this.opened = OpenResources.add("Parquet stream of " + file.path());
         addLanes(footer, selection, options.threads());
     }
 
     private static int columnBytesLimit(ParquetReadOptions options) {
-        int usual = options.rowsPerBatch().isPresent() ? Integer.MAX_VALUE : USUAL_COLUMN_BYTES;
+        long part = Math.max(LEAST_COLUMN_BYTES, options.memoryBudget().part(16));
+        long usual = options.rowsPerBatch().isPresent() ? Integer.MAX_VALUE : Math.min(USUAL_COLUMN_BYTES, part);
         long limit = options.bytesPerBatch().orElse(usual);
         return (int) Math.min(options.columnBytesLimit(), limit);
     }
@@ -94,7 +106,10 @@ final class DecodedBatches implements BatchStream {
             }
             checkChunks(footer, selection);
             if (!file.isLocal()) {
-                file.readAhead(ranges(footer, selection), options.readAheadBytes() / COMPRESSED_SHARE, allocator);
+                long ahead = Math.min(
+                        options.readAheadBytes() / COMPRESSED_SHARE,
+                        options.memoryBudget().part(2 * COMPRESSED_SHARE));
+                file.readAhead(ranges(footer, selection), ahead, allocator);
             }
             DecodedBatches batches = new DecodedBatches(file, footer, selection, options, allocator);
             batches.start(options.threads());
@@ -141,6 +156,7 @@ final class DecodedBatches implements BatchStream {
 
     private void add(Lane lane) {
         lanes.add(lane);
+        memory.hold(lane.scratchBytes());
         if (!lane.isFinished()) {
             idle.add(lane);
         }
@@ -175,7 +191,14 @@ final class DecodedBatches implements BatchStream {
         if (workers.isEmpty()) {
             decodeHead();
         }
-        ready.addAll(assembled(takeHead()));
+        memory.letGo(readyBytes);
+        PendingBatch complete = takeHead();
+        readyBytes = complete.bytes();
+        ready.addAll(assembled(complete));
+        if (ready.size() == 1) {
+            memory.letGo(readyBytes);
+            readyBytes = 0;
+        }
         return ready.poll();
     }
 
@@ -200,7 +223,7 @@ final class DecodedBatches implements BatchStream {
                 if (failure != null || headBatch().isComplete()) {
                     return;
                 }
-                lane = idle.remove();
+                lane = begun(idle.remove());
             }
             step(lane);
         }
@@ -258,11 +281,11 @@ final class DecodedBatches implements BatchStream {
         synchronized (lock) {
             while (!closed && failure == null) {
                 Lane next = idle.peek();
-                if (next != null && (next.batch() == head || waitingBytes < readAheadBytes)) {
-                    return idle.remove();
+                if (next != null && (next.batch() == head || mayGoAhead(next))) {
+                    return begun(idle.remove());
                 }
                 try {
-                    lock.wait();
+                    lock.wait(memory.isWithOthers() ? OTHERS_MILLIS : 0);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     failure = new InterruptedRunException(file.path() + ": a decoding thread was interrupted", e);
@@ -273,15 +296,28 @@ final class DecodedBatches implements BatchStream {
         }
     }
 
+    private boolean mayGoAhead(Lane lane) {
+        return waitingBytes < readAheadBytes && memory.hasRoomAhead(lane.expectedBytes());
+    }
+
+    /** What a lane will add counts before it is there. */
+    private Lane begun(Lane lane) {
+        waitingBytes += lane.expectedBytes();
+        memory.hold(lane.expectedBytes());
+        return lane;
+    }
+
     private void step(Lane lane) {
         long row = lane.row();
         long batch = lane.batch();
+        long expected = lane.expectedBytes();
         try {
             Segment segment = lane.step();
             synchronized (lock) {
                 PendingBatch target = pendingBatch(batch);
                 target.add(lane.column(), row, segment);
-                waitingBytes += segment.bytes();
+                waitingBytes += segment.bytes() - expected;
+                memory.hold(segment.bytes() - expected);
                 if (!lane.isFinished()) {
                     idle.add(lane);
                 }
@@ -311,6 +347,7 @@ final class DecodedBatches implements BatchStream {
         ready.forEach(Batch::close);
         ready.clear();
         lanes.forEach(Lane::close);
+        memory.close();
         opened.close();
         file.close();
     }

@@ -21,10 +21,14 @@ final class Lane implements AutoCloseable {
     /** Earlier batches first, so that the next one is complete soonest. */
     static final Comparator<Lane> ORDER = Comparator.comparingLong(Lane::batch).thenComparingInt(Lane::column);
 
+    private static final long PAGE_BYTES = 1 << 20;
+
     private final RowRanges ranges;
     private final int column;
     private final int stride;
     private final SegmentDecoder decoder;
+    private final long scratchBytes;
+    private double bytesPerRow;
     private int rowGroup;
     private long row;
 
@@ -45,6 +49,8 @@ final class Lane implements AutoCloseable {
         this.decoder = SegmentDecoder.of(
                 node, file, leaf -> chunks(footer, leaf, first, stride), allocator, segmentBytesLimit);
         this.row = ranges.rowGroupBegin(first);
+        this.bytesPerRow = RowRanges.bytesPerRow(footer, node);
+        this.scratchBytes = scratchBytes(footer, node);
         leaveFinished();
     }
 
@@ -86,13 +92,34 @@ final class Lane implements AutoCloseable {
         return ranges.batchOf(row);
     }
 
+    /** A window over compressed pages and a decompressed page for each leaf, as large as these usually are. */
+    private static long scratchBytes(Footer footer, ColumnNode node) {
+        long bytes = 0;
+        for (LeafColumn leaf : node.leaves()) {
+            bytes += 2 * Math.min(PAGE_BYTES, footer.encodedBytes(leaf) / Math.max(1, footer.rowGroupCount()));
+        }
+        return bytes;
+    }
+
+    /** What is needed beside the rows that are decoded. */
+    long scratchBytes() {
+        return scratchBytes;
+    }
+
+    /** About how much memory the next step will fill: by what the file says of its values, then by the last step. */
+    long expectedBytes() {
+        return (long) (bytesPerRow * (stop() - row));
+    }
+
+    private long stop() {
+        long batchEnd = ranges.batchEnd(row);
+        return stride > 1 ? Math.min(batchEnd, ranges.rowGroupEnd(rowGroup)) : batchEnd;
+    }
+
     /** Decodes the next rows: all of a batch that are the lane's, or fewer when a vector is full. */
     Segment step() {
-        long stop = ranges.batchEnd(row);
-        if (stride > 1) {
-            stop = Math.min(stop, ranges.rowGroupEnd(rowGroup));
-        }
-        Segment segment = decoder.decode((int) (stop - row));
+        Segment segment = decoder.decode((int) (stop() - row));
+        bytesPerRow = (double) segment.bytes() / Math.max(1, segment.rows());
         row += segment.rows();
         leaveFinished();
         return segment;

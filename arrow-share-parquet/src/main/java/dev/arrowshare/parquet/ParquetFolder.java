@@ -158,7 +158,7 @@ public final class ParquetFolder implements AutoCloseable {
     private void flushWhatIsTooMuch() throws IOException {
         double pending =
                 parts.values().stream().mapToDouble(FolderPart::pendingBytes).sum();
-        if (pending > options.rowGroupBytes()) {
+        if (pending > options.waitingBytes()) {
             for (FolderPart part : parts.values()) {
                 part.flush();
             }

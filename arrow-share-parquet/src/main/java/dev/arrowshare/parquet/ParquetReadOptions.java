@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet;
 
 import dev.arrowshare.filter.Filter;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.parquet.page.PageChecks;
 import java.util.Collections;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ public final class ParquetReadOptions {
     private Map<String, TextShape> textColumns = Map.of();
     private int threads = Runtime.getRuntime().availableProcessors();
     private long readAheadBytes = 256L << 20;
+    private @Nullable MemoryBudget memoryBudget;
     private int columnBytesLimit = Integer.MAX_VALUE - 64;
     private TimeUnit int96Unit = TimeUnit.NANOSECOND;
     private boolean ignoresArrowSchema;
@@ -60,6 +62,7 @@ public final class ParquetReadOptions {
         changed.textColumns = textColumns;
         changed.threads = threads;
         changed.readAheadBytes = readAheadBytes;
+        changed.memoryBudget = memoryBudget;
         changed.columnBytesLimit = columnBytesLimit;
         changed.int96Unit = int96Unit;
         changed.ignoresArrowSchema = ignoresArrowSchema;
@@ -72,7 +75,7 @@ public final class ParquetReadOptions {
         return changed;
     }
 
-    /** All columns, batches of 131,072 rows or 16 MiB, whichever is less, on all cores. */
+    /** All columns, batches of 131,072 rows, 16 MiB or a sixteenth of the budget, whichever is least, on all cores. */
     public static ParquetReadOptions read() {
         return DEFAULTS;
     }
@@ -197,6 +200,20 @@ public final class ParquetReadOptions {
     }
 
     /**
+     * A budget of so many bytes of native memory, shared by all streams that these options open: see {@link MemoryBudget}. A quarter of
+     * the machine unless it is set.
+     */
+    public ParquetReadOptions memoryBudget(long bytes) {
+        return memoryBudget(MemoryBudget.ofBytes(bytes));
+    }
+
+    /** As {@link #memoryBudget(long)}, shared with all else that the budget is given to. */
+    public ParquetReadOptions memoryBudget(MemoryBudget budget) {
+        Objects.requireNonNull(budget, "memoryBudget");
+        return with(options -> options.memoryBudget = budget);
+    }
+
+    /**
      * The unit of the timestamps that INT96 columns become; nanoseconds by default, which reach from 1677 to 2262. What is finer than
      * the unit is cut off.
      */
@@ -305,6 +322,11 @@ public final class ParquetReadOptions {
         return readAheadBytes;
     }
 
+    /** The one that was set, or the machine's. */
+    public MemoryBudget memoryBudget() {
+        return memoryBudget == null ? MemoryBudget.ofMachine() : memoryBudget;
+    }
+
     public TimeUnit int96Unit() {
         return int96Unit;
     }
@@ -355,6 +377,7 @@ public final class ParquetReadOptions {
                 + (ignoresArrowSchema ? ", ignoreArrowSchema" : "")
                 + (verifiesChecksums ? ", verifyChecksums" : "")
                 + (pageBytesLimit == 0 ? "" : ", pageBytesLimit=" + pageBytesLimit)
+                + (memoryBudget == null ? "" : ", memoryBudget=" + memoryBudget.bytes())
                 + (unionsSchemas ? ", unionSchemas" : "")
                 + (ignoresPartitions ? ", ignorePartitions" : "")
                 + (mostBadFiles == 0 ? "" : ", skipBadFiles=" + mostBadFiles) + ")";

@@ -6,6 +6,7 @@ import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.encode.BatchRows;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,7 @@ public final class ParquetSink implements AutoCloseable {
     private final TargetFile file;
     private final RowGroupEncoder encoder;
     private final Runnable whenClosed;
+    private final MemoryBudget.Share memory;
     private final FileIndexes indexes = new FileIndexes();
     private final List<BatchRows> pending = new ArrayList<>();
     private @Nullable FileMetaData firstFooter;
@@ -73,6 +75,7 @@ public final class ParquetSink implements AutoCloseable {
         this.file = file;
         this.encoder = encoder;
         this.whenClosed = whenClosed;
+        this.memory = options.memoryBudget().open();
     }
 
     /**
@@ -123,12 +126,18 @@ public final class ParquetSink implements AutoCloseable {
                 pending.add(rows.part(done, step));
                 pendingRows += step;
                 pendingBytes += step * bytesPerRow;
+                memory.hold((long) (step * bytesPerRow));
                 done += step;
             }
-            if (room(bytesPerRow) == 0) {
+            if (room(bytesPerRow) == 0 || isShortOfMemory()) {
                 flush();
             }
         }
+    }
+
+    /** Whether others of the budget need what waits here, if that is enough for a row group. */
+    private boolean isShortOfMemory() {
+        return memory.isExceeded() && pendingBytes >= options.waitingBytes() / 4.0;
     }
 
     /** About how much memory of batches is retained. */
@@ -139,7 +148,7 @@ public final class ParquetSink implements AutoCloseable {
     /** How many rows of that size the row group still takes; one at least if it has none. */
     private long room(double bytesPerRow) {
         long rows = options.rowGroupRows() - pendingRows;
-        long ofBytes = (long) Math.min((double) rows, ((double) options.rowGroupBytes() - pendingBytes) / bytesPerRow);
+        long ofBytes = (long) Math.min((double) rows, ((double) options.waitingBytes() - pendingBytes) / bytesPerRow);
         return Math.max(pendingRows == 0 ? 1 : 0, Math.min(rows, ofBytes));
     }
 
@@ -158,6 +167,7 @@ public final class ParquetSink implements AutoCloseable {
         pending.forEach(rows -> rows.batch().close());
         pending.clear();
         pendingRows = 0;
+        memory.letGo((long) pendingBytes);
         pendingBytes = 0;
     }
 
@@ -255,6 +265,7 @@ public final class ParquetSink implements AutoCloseable {
         state = State.CLOSED;
         opened.close();
         dropPending();
+        memory.close();
         whenClosed.run();
         file.close();
     }

@@ -1,13 +1,16 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.memory.MemoryBudget;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a Parquet file is written. Each method returns changed options and leaves these as they are.
@@ -57,6 +60,7 @@ public final class ParquetWriteOptions implements Serializable {
     private Compression compression = Compression.SNAPPY;
     private int rowGroupRows = 1 << 20;
     private long rowGroupBytes = 1L << 30;
+    private @Nullable MemoryBudget memoryBudget;
     private int pageBytes = 1 << 20;
     /** Pages of 32,768 rows take a twelfth less time with Snappy, but a twelfth more room with Zstandard at level 1. */
     private int pageRows = 20_000;
@@ -76,6 +80,7 @@ public final class ParquetWriteOptions implements Serializable {
         changed.compression = compression;
         changed.rowGroupRows = rowGroupRows;
         changed.rowGroupBytes = rowGroupBytes;
+        changed.memoryBudget = memoryBudget;
         changed.pageBytes = pageBytes;
         changed.pageRows = pageRows;
         changed.dictionaryBytes = dictionaryBytes;
@@ -112,6 +117,20 @@ public final class ParquetWriteOptions implements Serializable {
             throw new IllegalArgumentException("rowGroupBytes is " + bytes + "; at least 1");
         }
         return with(options -> options.rowGroupBytes = bytes);
+    }
+
+    /**
+     * A budget of so many bytes of native memory, shared by all that is written with these options: see {@link MemoryBudget}. Row groups
+     * take a quarter of it, so a small one makes small row groups. A quarter of the machine unless it is set.
+     */
+    public ParquetWriteOptions memoryBudget(long bytes) {
+        return memoryBudget(MemoryBudget.ofBytes(bytes));
+    }
+
+    /** As {@link #memoryBudget(long)}, shared with all else that the budget is given to. */
+    public ParquetWriteOptions memoryBudget(MemoryBudget budget) {
+        Objects.requireNonNull(budget, "memoryBudget");
+        return with(options -> options.memoryBudget = budget);
     }
 
     /** The most bytes of a data page before compression, unless one value alone is larger. */
@@ -216,6 +235,16 @@ public final class ParquetWriteOptions implements Serializable {
 
     public long rowGroupBytes() {
         return rowGroupBytes;
+    }
+
+    /** The one that was set, or the machine's. */
+    public MemoryBudget memoryBudget() {
+        return memoryBudget == null ? MemoryBudget.ofMachine() : memoryBudget;
+    }
+
+    /** Bytes of rows that may wait for their row group: a quarter of the budget, since encoding takes about as much again. */
+    long waitingBytes() {
+        return Math.min(rowGroupBytes, memoryBudget().part(4));
     }
 
     public int rowGroupRows() {

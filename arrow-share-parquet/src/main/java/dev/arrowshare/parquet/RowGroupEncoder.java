@@ -2,6 +2,7 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.parquet.encode.BatchRows;
 import dev.arrowshare.parquet.encode.EncodedColumn;
 import dev.arrowshare.parquet.encode.GrowingBuffer;
@@ -34,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class RowGroupEncoder implements AutoCloseable {
     private final ParquetWriteOptions options;
     private final EncodingThreads threads;
+    private final MemoryBudget.Share memory;
     private final ArrayDeque<GrowingBuffer> spare = new ArrayDeque<>();
+    private long spareBytes;
     private FileSchema schema;
     private boolean isResolved;
     private boolean isClosed;
@@ -50,6 +53,7 @@ public final class RowGroupEncoder implements AutoCloseable {
         this.schema.requireAllowed(options);
         this.options = options;
         this.threads = new EncodingThreads(options);
+        this.memory = options.memoryBudget().open();
     }
 
     /** One row group of all rows of these batches, however many there are. */
@@ -59,19 +63,21 @@ public final class RowGroupEncoder implements AutoCloseable {
 
     EncodedRowGroup encodeRows(List<BatchRows> batches) {
         batches.forEach(rows -> accept(rows.batch()));
-        List<GrowingBuffer> memory = new ArrayList<>();
+        List<GrowingBuffer> buffers = new ArrayList<>();
         try (RowGroupRows rows = RowGroupRows.of(schema.columns(), batches)) {
             @Nullable EncodedColumn[] encoded = new EncodedColumn[rows.columnCount()];
             for (int i = 0; i < 2 * encoded.length; i++) {
-                memory.add(take());
+                buffers.add(take());
             }
             threads.forEachColumn(
                     encoded.length,
                     (encoder, column) -> encoded[column] =
-                            encoder.encode(rows, column, memory.get(column), memory.get(encoded.length + column)));
+                            encoder.encode(rows, column, buffers.get(column), buffers.get(encoded.length + column)));
+            buffers.forEach(buffer -> memory.hold(buffer.capacity()));
             return RowGroupFooter.assemble(schema, options, List.of(encoded), rows(batches), this::giveBack);
         } catch (RuntimeException | Error e) {
-            memory.forEach(this::giveBack);
+            buffers.forEach(buffer -> memory.hold(buffer.capacity()));
+            buffers.forEach(this::giveBack);
             throw e;
         }
     }
@@ -98,14 +104,21 @@ public final class RowGroupEncoder implements AutoCloseable {
 
     private synchronized GrowingBuffer take() {
         GrowingBuffer buffer = spare.poll();
-        return buffer == null ? new GrowingBuffer() : buffer;
+        if (buffer == null) {
+            return new GrowingBuffer();
+        }
+        spareBytes -= buffer.capacity();
+        memory.letGo(buffer.capacity());
+        return buffer;
     }
 
     private synchronized void giveBack(GrowingBuffer buffer) {
         buffer.clear();
-        if (isClosed) {
+        if (isClosed || spareBytes + buffer.capacity() > options.memoryBudget().part(8)) {
+            memory.letGo(buffer.capacity());
             buffer.close();
         } else {
+            spareBytes += buffer.capacity();
             spare.add(buffer);
         }
     }
@@ -119,5 +132,6 @@ public final class RowGroupEncoder implements AutoCloseable {
             spare.forEach(GrowingBuffer::close);
             spare.clear();
         }
+        memory.close();
     }
 }

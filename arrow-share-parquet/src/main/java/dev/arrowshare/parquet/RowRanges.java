@@ -1,5 +1,6 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.parquet.page.ColumnNode;
 import dev.arrowshare.parquet.page.ColumnSelection;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.LeafColumn;
@@ -11,6 +12,7 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 final class RowRanges {
     private static final int DEFAULT_ROWS = 131_072;
     private static final long DEFAULT_BYTES = 16L << 20;
+    private static final int BATCHES_A_BUDGET = 16;
     private static final int MOST_ROWS = 1 << 30;
 
     /** Batches of rows that are counted in words of a validity buffer are cheaper to slice. */
@@ -39,7 +41,8 @@ final class RowRanges {
     private static int rowsPerBatch(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
         OptionalLong bytes = options.bytesPerBatch();
         if (bytes.isEmpty()) {
-            int fitting = Math.max(ROWS_MULTIPLE, rowsOf(DEFAULT_BYTES, footer, selection));
+            long usual = Math.min(DEFAULT_BYTES, options.memoryBudget().part(BATCHES_A_BUDGET));
+            int fitting = Math.max(ROWS_MULTIPLE, rowsOf(usual, footer, selection));
             return options.rowsPerBatch().orElse(Math.min(DEFAULT_ROWS, fitting));
         }
         int fitting = Math.max(1, rowsOf(bytes.getAsLong(), footer, selection));
@@ -54,6 +57,13 @@ final class RowRanges {
         }
         long rows = (long) Math.min(MOST_ROWS, bytes / Math.max(bytesPerRow, 1.0 / 8));
         return (int) (rows < ROWS_MULTIPLE ? rows : rows / ROWS_MULTIPLE * ROWS_MULTIPLE);
+    }
+
+    /** About how many bytes a row of a column takes as Arrow. */
+    static double bytesPerRow(Footer footer, ColumnNode column) {
+        return column.leaves().stream()
+                .mapToDouble(leaf -> bytesPerRow(footer, leaf))
+                .sum();
     }
 
     private static double bytesPerRow(Footer footer, LeafColumn column) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -74,6 +75,55 @@ class BatchStreamTest {
             assertEquals(ROWS, row);
             assertTrue(batchCount > 20, "batches: " + batchCount);
         }
+    }
+
+    @Test
+    void whatIsDecodedAheadStaysWithinTheBudgetThatStreamsShare() throws Exception {
+        Path large = folder.resolve("large.parquet");
+        Float8Vector values = new Float8Vector("value", Allocators.root());
+        values.allocateNew(1 << 20);
+        for (int i = 0; i < 1 << 20; i++) {
+            values.set(i, i % 100);
+        }
+        values.setValueCount(1 << 20);
+        try (Batch batch = Batch.of(1 << 20, values);
+                ParquetSink sink = ParquetSink.create(
+                        large, batch.schema(), ParquetWriteOptions.defaults().rowGroupRows(100_000))) {
+            for (int i = 0; i < 4; i++) {
+                sink.append(batch);
+            }
+            sink.commit();
+        }
+        long budget = 12 << 20;
+        ParquetReadOptions options = ParquetReadOptions.read().threads(4).memoryBudget(budget);
+        try (BufferAllocator allocator = Allocators.child("two streams");
+                BatchStream one = ParquetSource.open(large, options).read(allocator);
+                BatchStream other = ParquetSource.open(large, options).read(allocator)) {
+            assertEquals(4 << 20, rowsOfTwo(one, other, allocator, budget));
+        }
+        assertEquals(0, options.memoryBudget().heldBytes());
+    }
+
+    /** Reads one stream to its end while the other has decoded what it may, and then that. */
+    private static long rowsOfTwo(BatchStream one, BatchStream other, BufferAllocator allocator, long budget)
+            throws InterruptedException {
+        long rows = 0;
+        for (Batch next = one.next(); next != null; next = one.next()) {
+            rows += next.rows();
+            next.close();
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+        long ahead = allocator.getAllocatedMemory();
+        assertTrue(ahead > 1 << 20, () -> "nothing was decoded ahead: " + ahead);
+        assertTrue(allocator.getPeakMemoryAllocation() <= budget, allocator::toString);
+        long rowsOfOther = 0;
+        for (Batch next = other.next(); next != null; next = other.next()) {
+            rowsOfOther += next.rows();
+            next.close();
+        }
+        assertTrue(allocator.getPeakMemoryAllocation() <= budget, allocator::toString);
+        assertEquals(rows, rowsOfOther);
+        return rows;
     }
 
     @Test

@@ -94,6 +94,11 @@ public final class MappedInput implements BlockReader, AutoCloseable {
         return names.sealedAs();
     }
 
+    /** So many bytes may stay mapped after their last reader; the rest is let go of when more is asked for. */
+    public void keepMapped(long bytes) {
+        file.keepMapped(bytes);
+    }
+
     /** Where in the file these bytes of this process's memory are; -1 when they are not mapped from it. */
     public long offsetOf(long address, long bytes) {
         return file.offsetOf(address, bytes);

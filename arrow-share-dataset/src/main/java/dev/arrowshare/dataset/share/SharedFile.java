@@ -3,6 +3,7 @@ package dev.arrowshare.dataset.share;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.ipc.ArrowFile;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.SkippedFile;
@@ -32,17 +33,19 @@ import org.jspecify.annotations.Nullable;
 public final class SharedFile implements AutoCloseable {
     private final Origin origin;
     private final List<SkippedFile> skippedFiles;
+    private final MemoryBudget memoryBudget;
     private final OpenResources.Entry opened;
     private @Nullable MappedInput mapping;
     private int holders = 1;
     private boolean closed;
 
     private SharedFile(Origin origin) {
-        this(origin, List.of());
+        this(origin, List.of(), MemoryBudget.ofMachine());
     }
 
-    private SharedFile(Origin origin, List<SkippedFile> skippedFiles) {
+    private SharedFile(Origin origin, List<SkippedFile> skippedFiles, MemoryBudget memoryBudget) {
         this.origin = origin;
+        this.memoryBudget = memoryBudget;
         this.skippedFiles = skippedFiles;
         this.opened = OpenResources.add("shared dataset " + origin.name());
     }
@@ -80,7 +83,7 @@ public final class SharedFile implements AutoCloseable {
     /** Begins to convert Parquet files to a temporary Arrow file. */
     public static SharedFile convert(List<Path> sources, ParquetReadOptions options) {
         ParquetInputs inputs = ParquetInputs.open(sources, options);
-        return new SharedFile(Conversion.toTemporaryFile(inputs), inputs.skippedFiles());
+        return new SharedFile(Conversion.toTemporaryFile(inputs), inputs.skippedFiles(), options.memoryBudget());
     }
 
     /** Attaches to the Arrow file if it was made of these sources with these options, else begins to make it. */
@@ -89,7 +92,7 @@ public final class SharedFile implements AutoCloseable {
         Path target = arrowFile.toAbsolutePath();
         ArrowFile made = SourceRecord.findMadeOf(inputs, target);
         Origin origin = made == null ? Conversion.to(inputs, target) : new SealedFile(made, () -> {});
-        return new SharedFile(origin, inputs.skippedFiles());
+        return new SharedFile(origin, inputs.skippedFiles(), options.memoryBudget());
     }
 
     public Schema schema() {
@@ -116,6 +119,11 @@ public final class SharedFile implements AutoCloseable {
     /** Files that were left out because they are bad. */
     public List<SkippedFile> skippedFiles() {
         return skippedFiles;
+    }
+
+    /** What the conversion may take, and runs that were given nothing else. */
+    public MemoryBudget memoryBudget() {
+        return memoryBudget;
     }
 
     /** Where a run finds the blocks. */
@@ -216,6 +224,11 @@ public final class SharedFile implements AutoCloseable {
         /** The complete file, waited for. */
         Path sealed() {
             return origin.sealed();
+        }
+
+        /** How many columns there are. */
+        public int columns() {
+            return origin.schema().getFields().size();
         }
 
         /** This process's mapping, made on first use and shared by all holds. Not to be closed. */

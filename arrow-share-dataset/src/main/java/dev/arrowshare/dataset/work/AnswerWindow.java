@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.memory.MemoryBudget;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerWindow {
     private final Order order;
     private final long bytes;
+    private final MemoryBudget.Share memory;
     private final Map<Integer, Answer> waiting = new HashMap<>();
     private long waitingBytes;
     private int next;
@@ -21,9 +23,14 @@ final class AnswerWindow {
     private boolean cancelled;
     private @Nullable Throwable failure;
 
-    AnswerWindow(Order order, long bytes) {
+    /**
+     * @param bytes that may wait
+     * @param memory told about batches that wait; row groups were counted when they were encoded
+     */
+    AnswerWindow(Order order, long bytes, MemoryBudget.Share memory) {
         this.order = order;
         this.bytes = bytes;
+        this.memory = memory;
     }
 
     synchronized void workerEnters() {
@@ -64,6 +71,7 @@ final class AnswerWindow {
         }
         waiting.put(task, answer);
         waitingBytes += answer.heldBytes();
+        memory.hold(batchBytes(answer));
         notifyAll();
     }
 
@@ -92,6 +100,7 @@ final class AnswerWindow {
             if (answer != null) {
                 next++;
                 waitingBytes -= answer.heldBytes();
+                memory.letGo(batchBytes(answer));
                 notifyAll();
                 return answer;
             }
@@ -100,6 +109,10 @@ final class AnswerWindow {
             }
             wait();
         }
+    }
+
+    private static long batchBytes(Answer answer) {
+        return answer instanceof Answer.Batches ? answer.heldBytes() : 0;
     }
 
     private Integer nextTask() {

@@ -26,10 +26,10 @@ final class AnswerWriter {
     private final BatchWriter batches;
     private final FrameBuilder to = new FrameBuilder();
 
-    AnswerWriter(MappedInput input, Path folder, int worker) {
-        this.folder = folder;
-        this.worker = worker;
-        this.segments = new SegmentSpace(folder, worker);
+    AnswerWriter(MappedInput input, SegmentSpace segments) {
+        this.folder = segments.folder();
+        this.worker = segments.worker();
+        this.segments = segments;
         this.batches = new BatchWriter(input, segments);
     }
 

@@ -102,6 +102,7 @@ final class ProcessCrew implements WorkerCrew {
         RunFolder run = RunFolder.create();
         folder = run;
         MappedInput mapped = MappedInput.open(plan.input());
+        mapped.keepMapped(plan.memory().mappedBytes());
         input = mapped;
         Optional<ClassDataArchive> archive = ClassDataArchive.in(RunFolder.home());
         Optional<Path> made = archive.flatMap(ClassDataArchive::made);

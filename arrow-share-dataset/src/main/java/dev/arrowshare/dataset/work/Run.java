@@ -6,6 +6,7 @@ import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
+import dev.arrowshare.memory.MemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> the first failure of any worker, after all were stopped; {@link dev.arrowshare.error.InterruptedRunException}.
  */
 public final class Run implements AutoCloseable {
-    /** How many bytes of answers may wait for their turn. */
-    private static final long WINDOW_BYTES = 256L << 20;
-
     private final SharedFile.Hold hold;
+    private final MemoryBudget.Share memory;
     private final FirstResult agreement;
     private final WorkerCrew crew;
     private final @Nullable OffThreadReader reader;
@@ -69,16 +68,26 @@ public final class Run implements AutoCloseable {
         this.agreement = new FirstResult(request.plan().declared());
         this.rowsLeft = request.outputLimit();
         this.converting = !hold.isComplete();
+        boolean isLocal = !(request.workers() instanceof Workers.Processes);
+        if (isLocal) {
+            hold.mapped().keepMapped(request.plan().memory().mappedBytes());
+        }
         boolean inline = request.workers() instanceof Workers.Inline;
         this.reader = inline ? new OffThreadReader(hold.mapped()) : null;
         this.crew = crew(request.workers());
-        TaskDealer dealer = new TaskDealer(hold.blocks(), request.taskRows(), request.inputLimit());
+        TaskDealer dealer = new TaskDealer(
+                hold.blocks(), request.taskRows(), request.taskBytes(hold.columns()), request.inputLimit());
+        this.memory = request.plan().memory().budget().open();
         try {
             crew.start(request.plan(), agreement);
             this.answers = inline
                     ? new InlineAnswers(crew, dealer)
                     : new ParallelAnswers(
-                            crew, dealer, new AnswerWindow(request.order(), WINDOW_BYTES), agreement::cancel);
+                            crew,
+                            dealer,
+                            new AnswerWindow(
+                                    request.order(), request.plan().memory().windowBytes(), memory),
+                            agreement::cancel);
         } catch (RuntimeException | Error e) {
             closeCrew();
             throw e;
@@ -197,6 +206,7 @@ public final class Run implements AutoCloseable {
     }
 
     private void closeCrew() {
+        memory.close();
         try {
             crew.close();
         } finally {

@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param steps what to do with each batch
  * @param attach what may be done to make a block readable
  * @param output in which form to hand results back
+ * @param memory what may be taken
  * @param declared the output schema, where it is known before the first result
  */
-public record RunPlan(InputFile input, List<Step> steps, Attach attach, Output output, Optional<SchemaFields> declared)
+public record RunPlan(
+        InputFile input,
+        List<Step> steps,
+        Attach attach,
+        Output output,
+        RunMemory memory,
+        Optional<SchemaFields> declared)
         implements Serializable {
     public RunPlan {
         steps = List.copyOf(steps);

@@ -5,9 +5,17 @@ import dev.arrowshare.dataset.Workers;
 /**
  * How to go about a plan: what the coordinator must know and workers need not.
  *
- * @param taskRows a task is complete when it has so many rows
+ * @param taskRows a task is complete when it has so many rows, or as many bytes as the plan says
  * @param inputLimit how many rows of the input to read at all
  * @param outputLimit how many rows of the result to take at all
  */
-public record RunRequest(
-        RunPlan plan, Workers workers, Order order, long taskRows, long inputLimit, long outputLimit) {}
+public record RunRequest(RunPlan plan, Workers workers, Order order, long taskRows, long inputLimit, long outputLimit) {
+
+    /** A task is complete when its blocks have so many bytes: more where a part of the columns is read only. */
+    double taskBytes(int columns) {
+        int read = plan.steps().isEmpty() || !(plan.steps().get(0) instanceof Step.Select select)
+                ? columns
+                : select.columns().size();
+        return (double) plan.memory().taskBytes() * columns / Math.max(1, read);
+    }
+}

@@ -13,17 +13,27 @@ import java.util.List;
  * <p><b>Threads:</b> one at a time.
  */
 final class SegmentSpace {
-    static final long SEGMENT_BYTES = 64L << 20;
     private static final long ALIGNMENT = 64;
 
     private final Path folder;
     private final int worker;
+    private final long segmentBytes;
     private final List<Space> spaces = new ArrayList<>();
     private int current = -1;
 
-    SegmentSpace(Path folder, int worker) {
+    /** @param segmentBytes the size of a segment, unless it must be larger */
+    SegmentSpace(Path folder, int worker, long segmentBytes) {
         this.folder = folder;
         this.worker = worker;
+        this.segmentBytes = segmentBytes;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    int worker() {
+        return worker;
     }
 
     static Path file(Path folder, int worker, int number) {
@@ -45,7 +55,7 @@ final class SegmentSpace {
             }
         }
         int number = spaces.size();
-        spaces.add(new Space(create(file(folder, worker, number), Math.max(SEGMENT_BYTES, bytes))));
+        spaces.add(new Space(create(file(folder, worker, number), Math.max(segmentBytes, bytes))));
         return number;
     }
 

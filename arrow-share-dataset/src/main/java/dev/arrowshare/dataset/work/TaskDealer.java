@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskDealer {
     private final BlockFeed feed;
     private final long taskRows;
+    private final double taskBytes;
     private final long limit;
     private int tasks;
     private int blocks;
@@ -22,11 +23,13 @@ final class TaskDealer {
 
     /**
      * @param taskRows a task is complete when it has so many rows
+     * @param taskBytes or blocks of so many bytes
      * @param limit how many rows of the input to deal at all
      */
-    TaskDealer(BlockFeed feed, long taskRows, long limit) {
+    TaskDealer(BlockFeed feed, long taskRows, double taskBytes, long limit) {
         this.feed = feed;
         this.taskRows = taskRows;
+        this.taskBytes = taskBytes;
         this.limit = limit;
     }
 
@@ -39,19 +42,26 @@ final class TaskDealer {
     /** The next task if all of its blocks are there; null when it would have to be waited for, and perhaps for the last one. */
     synchronized @Nullable Task nextAtOnce() {
         Task task = cut(() -> true);
-        return task.rows() < taskRows ? null : dealt(task);
+        return isComplete(task) ? dealt(task) : null;
+    }
+
+    private boolean isComplete(Task task) {
+        return task.rows() >= taskRows
+                || task.blocks().stream().mapToLong(BlockLocation::bodyLength).sum() >= taskBytes;
     }
 
     private Task cut(BooleanSupplier givenUp) {
         List<BlockLocation> taken = new ArrayList<>();
         long end = rows;
-        while (end < limit && end - rows < taskRows) {
+        long bytes = 0;
+        while (end < limit && end - rows < taskRows && bytes < taskBytes) {
             BlockLocation block = feed.await(blocks + taken.size(), givenUp);
             if (block == null) {
                 break;
             }
             taken.add(block);
             end += block.rows();
+            bytes += block.bodyLength();
         }
         return new Task(tasks, blocks, rows, taken, Math.min(end, limit) - rows);
     }

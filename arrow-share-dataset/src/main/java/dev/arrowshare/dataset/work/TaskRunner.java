@@ -123,7 +123,8 @@ public final class TaskRunner implements AutoCloseable {
         long begun = System.nanoTime();
         if (encoder == null) {
             encoder = new RowGroupEncoder(
-                    agreement.await().schema(), groups.options().threads(1));
+                    agreement.await().schema(),
+                    groups.options().threads(1).memoryBudget(plan.memory().budget()));
         }
         EncodedRowGroup group =
                 encoder.encode(results.stream().map(Result::batch).toList());

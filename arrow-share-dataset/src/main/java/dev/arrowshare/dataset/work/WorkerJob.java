@@ -110,8 +110,12 @@ final class WorkerJob {
 
         OpenPlan(RunPlan plan, Greeting greeting, SchemaAgreement agreement) {
             input = MappedInput.open(plan.input());
+            input.keepMapped(plan.memory().mappedBytes());
             runner = new TaskRunner(plan, input, agreement, allocator);
-            answers = new AnswerWriter(input, greeting.folder(), greeting.number());
+            answers = new AnswerWriter(
+                    input,
+                    new SegmentSpace(
+                            greeting.folder(), greeting.number(), plan.memory().segmentBytes()));
         }
     }
 }

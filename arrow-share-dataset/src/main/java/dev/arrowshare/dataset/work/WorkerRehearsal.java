@@ -2,12 +2,14 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
+import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.dataset.share.InputFile;
 import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.ipc.ArrowFileWriter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.BlockLocation;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -99,7 +101,8 @@ public final class WorkerRehearsal {
 
     private static RunPlan plan(Path file, Output output) {
         Step step = new Step.Map(WorkerRehearsal::map);
-        return new RunPlan(InputFile.sealed(file), List.of(step), Attach.ANY, output, Optional.empty());
+        RunMemory memory = RunMemory.of(MemoryBudget.ofMachine(), Workers.processes(1));
+        return new RunPlan(InputFile.sealed(file), List.of(step), Attach.ANY, output, memory, Optional.empty());
     }
 
     private static Batch map(Batch batch) {

@@ -40,6 +40,8 @@ public final class FileMapping implements AutoCloseable {
 
     private static final int BUCKET_BITS = 30;
     private static final int MANY_WINDOWS = 512;
+    private static final int WINDOWS_OF_KEPT = 8;
+    private static final long LEAST_WINDOW_BYTES = 16L << 20;
 
     private final Path path;
     private final Limits limits;
@@ -51,6 +53,7 @@ public final class FileMapping implements AutoCloseable {
     private final List<Window> mapped = new ArrayList<>();
     private final FileRanges dirtyRangesBefore = new FileRanges();
     private long dirtyBefore;
+    private long keptBytes = Long.MAX_VALUE;
     private volatile boolean closed;
 
     /**
@@ -132,6 +135,23 @@ public final class FileMapping implements AutoCloseable {
         return !growing && sealedBytes <= limits.pieceBytes;
     }
 
+    /**
+     * So many bytes may stay mapped although nobody reads them, of a file that is followed: when more are asked for, windows are let go
+     * of after their last reader.
+     */
+    public synchronized void keepMapped(long bytes) {
+        keptBytes = bytes;
+    }
+
+    private long usualWindowBytes() {
+        return Math.min(2 * LARGE_BLOCK_BYTES, Math.max(LEAST_WINDOW_BYTES, keptBytes / WINDOWS_OF_KEPT));
+    }
+
+    /** Bytes of the file that are mapped now. */
+    public synchronized long mappedBytes() {
+        return mapped.stream().mapToLong(Window::length).sum();
+    }
+
     /** Whether a block of that length is mapped in one piece, rather than a window a buffer. */
     public boolean mapsInOnePiece(long blockBytes) {
         return mapsWhole() || blockBytes <= LARGE_BLOCK_BYTES || limits.foreign;
@@ -180,7 +200,7 @@ public final class FileMapping implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             dropIdleWindows();
-            long end = Math.min(channel.size(), offset + Math.max(bytes, 2 * LARGE_BLOCK_BYTES));
+            long end = Math.min(channel.size(), offset + Math.max(bytes, usualWindowBytes()));
             if (bytes > end - offset) {
                 throw Refused.corrupt("the file ends at " + channel.size() + ", inside of the block at " + offset);
             }
@@ -214,7 +234,7 @@ public final class FileMapping implements AutoCloseable {
                     + Runtime.version().feature() + ", where " + limits.pieceBytes
                     + " is the most; Java 22 and newer can");
         }
-        return Math.max(needed, Math.min(end - start, Math.min(limits.pieceBytes, 2 * LARGE_BLOCK_BYTES - 1)));
+        return Math.max(needed, Math.min(end - start, Math.min(limits.pieceBytes, usualWindowBytes() - 1)));
     }
 
     private void add(long start, long length) throws IOException {
@@ -238,7 +258,8 @@ public final class FileMapping implements AutoCloseable {
 
     /** Follows a writer of many small blocks: a process may have 65,530 mappings, and each block could be one. */
     private void dropIdleWindows() {
-        if (!growing || mapped.size() < MANY_WINDOWS) {
+        boolean areMany = mapped.size() >= MANY_WINDOWS || mappedBytes() > keptBytes - usualWindowBytes();
+        if (!growing || !areMany) {
             return;
         }
         List<Window> idle = mapped.stream().filter(Window::isIdle).toList();

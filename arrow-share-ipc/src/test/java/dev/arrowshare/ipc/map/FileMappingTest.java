@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -109,6 +110,25 @@ class FileMappingTest {
             file(16384, 4096, 8192);
             assertReads(mapping, 8192, 8192);
             assertReads(mapping, 4096, 8192);
+        }
+    }
+
+    @Test
+    void aFollowerLetsGoOfWindowsAfterTheirLastReader() throws IOException {
+        long block = 32 << 20;
+        long[] offsets = LongStream.range(0, 32).map(index -> index * block).toArray();
+        try (FileMapping mapping = FileMapping.growing(file(GIB, offsets))) {
+            mapping.keepMapped(4 * block);
+            Window held = mapping.window(0, block);
+            for (long offset : offsets) {
+                Window window = mapping.window(offset, block);
+                assertEquals(offset, Memory.getLong(window.address(offset)));
+                assertTrue(
+                        mapping.mappedBytes() <= 5 * block, () -> "mapped at " + offset + ": " + mapping.mappedBytes());
+                window.release();
+            }
+            assertEquals(0, Memory.getLong(held.address(0)), "who reads keeps what is read");
+            held.release();
         }
     }
 

@@ -25,6 +25,11 @@ public final class GrowingBuffer implements AutoCloseable {
         return size;
     }
 
+    /** Bytes of memory that it has. */
+    public long capacity() {
+        return capacity;
+    }
+
     /** Forgets the content and keeps the memory. */
     public void clear() {
         size = 0;
