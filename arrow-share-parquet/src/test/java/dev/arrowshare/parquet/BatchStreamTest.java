@@ -166,8 +166,11 @@ class BatchStreamTest {
         try (BatchStream batches = ParquetSource.open(
                         file, ParquetReadOptions.read().columns(List.of()).rowsPerBatch(4000))
                 .read(Allocators.root())) {
-            assertEquals(4000, batches.next().rows());
-            assertEquals(1000, batches.next().rows());
+            for (long rows : new long[] {4000, 1000}) {
+                try (Batch batch = batches.next()) {
+                    assertEquals(rows, batch.rows());
+                }
+            }
             assertNull(batches.next());
         }
     }
