@@ -96,7 +96,7 @@ final class Lane implements AutoCloseable {
     private static long scratchBytes(Footer footer, ColumnNode node) {
         long bytes = 0;
         for (LeafColumn leaf : node.leaves()) {
-            bytes += 2 * Math.min(PAGE_BYTES, footer.encodedBytes(leaf) / Math.max(1, footer.rowGroupCount()));
+            bytes += 2 * Math.min(PAGE_BYTES, footer.encodedBytesOfFirst(leaf));
         }
         return bytes;
     }

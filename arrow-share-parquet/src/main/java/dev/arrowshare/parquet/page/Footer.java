@@ -303,14 +303,11 @@ public final class Footer {
                 : data.getTotal_uncompressed_size();
     }
 
-    /** Bytes of a column's pages in all row groups, decompressed but still encoded. */
-    public long encodedBytes(LeafColumn column) {
-        long sum = 0;
-        for (RowGroup group : groups()) {
-            ColumnMetaData data = group.getColumns().get(column.leaf()).getMeta_data();
-            sum += data == null ? 0 : Math.max(0, data.getTotal_uncompressed_size());
-        }
-        return Math.max(0, sum);
+    /** Bytes of a column's pages in the first row group, decompressed but still encoded. */
+    public long encodedBytesOfFirst(LeafColumn column) {
+        ColumnMetaData data =
+                rowGroupCount() == 0 ? null : chunk(0, column.leaf()).getMeta_data();
+        return data == null ? 0 : Math.max(0, data.getTotal_uncompressed_size());
     }
 
     /** How many values a column has for a row, on average: more than one where it is in a list. */
