@@ -96,6 +96,7 @@ class ArchitectureTest {
                         "error.CorruptFileException",
                         "error.InterruptedRunException",
                         "error.MapperException",
+                        "error.MissingKeyException",
                         "error.NoSuchColumnException",
                         "error.SchemaMismatchException",
                         "error.StorageFullException",

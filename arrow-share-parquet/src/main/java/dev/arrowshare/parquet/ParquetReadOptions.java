@@ -45,6 +45,7 @@ public final class ParquetReadOptions {
     private TimeUnit int96Unit = TimeUnit.NANOSECOND;
     private boolean ignoresArrowSchema;
     private boolean verifiesChecksums;
+    private @Nullable Decryption decryption;
     private long pageBytesLimit;
     private boolean unionsSchemas;
     private boolean ignoresPartitions;
@@ -67,6 +68,7 @@ public final class ParquetReadOptions {
         changed.int96Unit = int96Unit;
         changed.ignoresArrowSchema = ignoresArrowSchema;
         changed.verifiesChecksums = verifiesChecksums;
+        changed.decryption = decryption;
         changed.pageBytesLimit = pageBytesLimit;
         changed.unionsSchemas = unionsSchemas;
         changed.ignoresPartitions = ignoresPartitions;
@@ -234,6 +236,11 @@ public final class ParquetReadOptions {
         return with(options -> options.verifiesChecksums = true);
     }
 
+    /** The keys of an encrypted file. They are used where the file is decoded and go nowhere else. */
+    public ParquetReadOptions decryption(Decryption keys) {
+        return with(options -> options.decryption = Objects.requireNonNull(keys, "keys"));
+    }
+
     /**
      * The most bytes that a page may have when it is decompressed; a larger one is refused as corrupt. By default 256 MiB or 64 times the
      * file's size, whichever is more, so that a small file cannot demand much memory.
@@ -335,6 +342,11 @@ public final class ParquetReadOptions {
         return ignoresArrowSchema;
     }
 
+    /** The keys that were given; null without. */
+    public @Nullable Decryption decryption() {
+        return decryption;
+    }
+
     public boolean verifiesChecksums() {
         return verifiesChecksums;
     }
@@ -376,6 +388,7 @@ public final class ParquetReadOptions {
                 + (int96Unit == TimeUnit.NANOSECOND ? "" : ", int96Unit=" + int96Unit)
                 + (ignoresArrowSchema ? ", ignoreArrowSchema" : "")
                 + (verifiesChecksums ? ", verifyChecksums" : "")
+                + (decryption == null ? "" : ", " + decryption)
                 + (pageBytesLimit == 0 ? "" : ", pageBytesLimit=" + pageBytesLimit)
                 + (memoryBudget == null ? "" : ", memoryBudget=" + memoryBudget.bytes())
                 + (unionsSchemas ? ", unionSchemas" : "")

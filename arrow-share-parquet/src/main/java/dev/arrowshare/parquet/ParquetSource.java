@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Opening reads the footer, nothing else. Encrypted columns and the compression LZO are refused by name; brotli needs {@code
+ * <p>Opening reads the footer, nothing else. Encrypted files need {@link
+ * ParquetReadOptions#decryption keys}. The compression LZO is refused by name; brotli needs {@code
  * org.brotli:dec} on the class path.
  *
  * <p><b>Threads:</b> safe; each stream has a file handle of its own.
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership:</b> holds nothing open. Streams are closed by whoever asked for them.
  *
  * <p><b>Errors:</b> {@link dev.arrowshare.error.CorruptFileException} for bytes that contradict the format, {@link
- * dev.arrowshare.error.UnsupportedFeatureException} with column and reason, {@link dev.arrowshare.error.NoSuchColumnException}, which
+ * dev.arrowshare.error.UnsupportedFeatureException} with column and reason, {@link dev.arrowshare.error.MissingKeyException}, {@link dev.arrowshare.error.NoSuchColumnException}, which
  * lists the columns, {@link ArrowShareException} when the file cannot be read.
  */
 public final class ParquetSource {
@@ -63,14 +64,14 @@ public final class ParquetSource {
     /** Opens a file. */
     public static ParquetSource open(Path file, ParquetReadOptions options) {
         try (InputChannel channel = InputChannel.open(file)) {
-            return new ParquetSource(file, options, Footer.read(channel));
+            return new ParquetSource(file, options, Footer.read(channel, options.decryption()));
         }
     }
 
     /** Opens one of several files whose schemas are joined: columns that it does not have are not asked of it. */
     static ParquetSource openPresent(Path file, ParquetReadOptions options) {
         try (InputChannel channel = InputChannel.open(file)) {
-            Footer footer = Footer.read(channel);
+            Footer footer = Footer.read(channel, options.decryption());
             return new ParquetSource(file, footer.present(options), footer);
         }
     }
@@ -124,6 +125,13 @@ public final class ParquetSource {
     /** Tells whether a file is still the one that was opened. */
     public SourceIdentity identity() {
         return identity;
+    }
+
+    /** Of the file that is there now; equal to {@link #identity} while it is the one that was opened. */
+    public SourceIdentity identityNow() {
+        try (InputChannel channel = InputChannel.open(path)) {
+            return new SourceIdentity(channel.size(), modifiedNanos(path), Footer.hash(channel));
+        }
     }
 
     /** Decodes the file into batches, whose memory comes from the allocator. */

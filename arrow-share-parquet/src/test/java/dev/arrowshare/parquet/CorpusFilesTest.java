@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.CorruptFileException;
-import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.schema.Schemas;
 import dev.arrowshare.testing.BatchAssertions;
@@ -69,18 +68,6 @@ class CorpusFilesTest {
                             9089380393200000000L),
                     values);
         }
-    }
-
-    @TestFactory
-    Stream<DynamicTest> encryptedFilesAreRefusedByName() throws IOException {
-        return Stream.concat(
-                        Corpora.files(Corpora.parquetData(), ".encrypted").stream(),
-                        Corpora.files(Corpora.parquetData().resolve("aes256"), ".encrypted").stream())
-                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                    ArrowShareException refusal = assertThrows(UnsupportedFeatureException.class, () -> readAll(file));
-                    assertTrue(refusal.getMessage().startsWith(file.toString()), refusal.getMessage());
-                    assertTrue(refusal.getMessage().contains("encrypted"), refusal.getMessage());
-                }));
     }
 
     @TestFactory

@@ -32,6 +32,7 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.crypto.FileDecryptionProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -45,20 +46,28 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotat
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what we read with what parquet-java's record reader reads, value by value. */
 final class GroupOracle {
-    private static final org.apache.parquet.ParquetReadOptions OPTIONS = org.apache.parquet.ParquetReadOptions.builder(
-                    new PlainParquetConfiguration())
-            .withCodecFactory(new OracleCodecs())
-            .build();
+    private static org.apache.parquet.ParquetReadOptions options(@Nullable FileDecryptionProperties keys) {
+        return org.apache.parquet.ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new OracleCodecs())
+                .withDecryption(keys)
+                .build();
+    }
 
     private GroupOracle() {}
 
     /** All records of a file, as parquet-java assembles them. */
     static List<Group> records(Path file) throws IOException {
+        return records(file, null);
+    }
+
+    /** All records of an encrypted file. */
+    static List<Group> records(Path file, @Nullable FileDecryptionProperties keys) throws IOException {
         List<Group> records = new ArrayList<>();
-        try (ParquetFileReader reader = new ParquetFileReader(new LocalInputFile(file), OPTIONS)) {
+        try (ParquetFileReader reader = new ParquetFileReader(new LocalInputFile(file), options(keys))) {
             MessageType schema = reader.getFooter().getFileMetaData().getSchema();
             MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
             for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {

@@ -21,6 +21,7 @@ class PublicTypesTest {
                         "BatchStream",
                         "ColumnOptions",
                         "Compression",
+                        "Decryption",
                         "EncodedRowGroup",
                         "FolderLayout",
                         "ParquetColumnChunk",

@@ -97,7 +97,7 @@ final class ParquetInputs {
     }
 
     static void requireUnchanged(ParquetSource source) {
-        if (!ParquetSource.open(source.path()).identity().equals(source.identity())) {
+        if (!source.identityNow().equals(source.identity())) {
             throw new ArrowShareException(source.path() + ": the file was changed while it was read; read it again");
         }
     }

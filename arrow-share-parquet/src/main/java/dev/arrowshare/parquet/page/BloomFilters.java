@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.page;
 
 import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.parquet.crypto.ModuleKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -27,17 +28,19 @@ final class BloomFilters {
     private BloomFilters() {}
 
     /** Whether the chunk may have one of the values; true where there is no filter, or none that this version knows. */
-    static boolean mayContain(
-            InputChannel file, Footer footer, ColumnChunk chunk, LeafColumn column, List<Object> values) {
+    static boolean mayContain(InputChannel file, Footer footer, int rowGroup, LeafColumn column, List<Object> values) {
+        ColumnChunk chunk = footer.chunk(rowGroup, column.leaf());
         ColumnMetaData data = chunk.getMeta_data();
         StoredValues stored = new StoredValues(column);
-        if (data == null
-                || !data.isSetBloom_filter_offset()
-                || !stored.isUnderstood()
-                || chunk.isSetCrypto_metadata()) {
+        if (data == null || !data.isSetBloom_filter_offset() || !stored.isUnderstood()) {
             return true;
         }
-        BloomFilter filter = read(file, footer, data.getBloom_filter_offset(), column);
+        String where = footer.path() + ": column '" + column.name() + "': its bloom filter: ";
+        ChunkCrypto crypto = footer.crypto(rowGroup, column.leaf(), where);
+        long offset = data.getBloom_filter_offset();
+        BloomFilter filter = crypto == null
+                ? read(file, footer, offset, column)
+                : decrypted(new EncryptedModules(file, footer.footerOffset(), crypto, where), footer, offset, column);
         return filter == null || values.stream().anyMatch(value -> mayContain(filter, column, value));
     }
 
@@ -100,13 +103,7 @@ final class BloomFilters {
         byte[] head = bytes(file, offset, (int) Math.min(HEADER_BYTES, end - offset));
         ByteArrayInputStream from = new ByteArrayInputStream(head);
         BloomFilterHeader header = header(footer, column, from);
-        boolean isKnown = header.getAlgorithm() != null
-                && header.getAlgorithm().isSetBLOCK()
-                && header.getHash() != null
-                && header.getHash().isSetXXHASH()
-                && header.getCompression() != null
-                && header.getCompression().isSetUNCOMPRESSED();
-        if (!isKnown) {
+        if (!isKnown(header)) {
             return null;
         }
         int bytes = header.getNumBytes();
@@ -115,6 +112,29 @@ final class BloomFilters {
             throw corrupt(footer, column, "claims " + bytes + " bytes", null);
         }
         return new BlockSplitBloomFilter(bytes(file, begin, bytes));
+    }
+
+    private static @Nullable BloomFilter decrypted(
+            EncryptedModules modules, Footer footer, long offset, LeafColumn column) {
+        byte[] head = modules.read(offset, ModuleKind.BLOOM_FILTER_HEADER);
+        BloomFilterHeader header = header(footer, column, new ByteArrayInputStream(head));
+        if (!isKnown(header)) {
+            return null;
+        }
+        byte[] bits = modules.read(offset + EncryptedModules.fileBytes(head), ModuleKind.BLOOM_FILTER_BITS);
+        if (bits.length < BLOCK_BYTES || bits.length % BLOCK_BYTES != 0 || bits.length != header.getNumBytes()) {
+            throw corrupt(footer, column, "claims " + header.getNumBytes() + " bytes and has " + bits.length, null);
+        }
+        return new BlockSplitBloomFilter(bits);
+    }
+
+    private static boolean isKnown(BloomFilterHeader header) {
+        return header.getAlgorithm() != null
+                && header.getAlgorithm().isSetBLOCK()
+                && header.getHash() != null
+                && header.getHash().isSetXXHASH()
+                && header.getCompression() != null
+                && header.getCompression().isSetUNCOMPRESSED();
     }
 
     private static BloomFilterHeader header(Footer footer, LeafColumn column, ByteArrayInputStream from) {

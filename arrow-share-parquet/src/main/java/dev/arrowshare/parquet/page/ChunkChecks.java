@@ -4,6 +4,7 @@ import static org.apache.parquet.column.Encoding.DELTA_BYTE_ARRAY;
 
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.crypto.ModuleCipher;
 import java.util.regex.Pattern;
 import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.format.ColumnChunk;
@@ -32,17 +33,26 @@ final class ChunkChecks {
 
     ChunkLocation locate(ColumnChunk chunk) {
         ColumnMetaData data = chunk.getMeta_data();
-        if (chunk.isSetCrypto_metadata()) {
-            throw unsupported("it is encrypted");
-        }
+        ChunkCrypto crypto = footer.crypto(rowGroup, column.leaf(), where());
         if (chunk.isSetFile_path()) {
             throw unsupported("its values lie in another file, " + chunk.getFile_path());
+        }
+        if (data == null && crypto != null && chunk.isSetEncrypted_column_metadata()) {
+            data = opened(chunk, crypto);
         }
         if (data == null) {
             throw corrupt("its chunk has no metadata");
         }
         checkColumn(data);
-        return located(data);
+        return located(data, crypto);
+    }
+
+    private ColumnMetaData opened(ColumnChunk chunk, ChunkCrypto crypto) {
+        try {
+            return FileCrypto.metadata(chunk, crypto.key(), crypto.place(), new ModuleCipher());
+        } catch (MalformedPageException e) {
+            throw new CorruptFileException(where() + e.getMessage(), e);
+        }
     }
 
     private void checkColumn(ColumnMetaData data) {
@@ -61,7 +71,7 @@ final class ChunkChecks {
         }
     }
 
-    private ChunkLocation located(ColumnMetaData data) {
+    private ChunkLocation located(ColumnMetaData data, @Nullable ChunkCrypto crypto) {
         long begin = data.getData_page_offset();
         // Some writers say 0 where there is no dictionary, and some put one behind the data.
         if (data.isSetDictionary_page_offset()
@@ -72,7 +82,7 @@ final class ChunkChecks {
         long bytes = data.getTotal_compressed_size();
         long fileEnd = footer.footerOffset();
         if (data.getNum_values() == 0) {
-            return new ChunkLocation(rowGroup, begin, begin, 0, 0, codec(data.getCodec()), false);
+            return new ChunkLocation(rowGroup, begin, begin, 0, 0, codec(data.getCodec()), false, crypto);
         }
         if (begin < MAGIC_BYTES || bytes < 0 || begin > fileEnd || bytes > fileEnd - begin) {
             throw corrupt("its chunk lies at " + begin + " with " + bytes + " bytes, the footer begins at " + fileEnd);
@@ -85,7 +95,8 @@ final class ChunkChecks {
                 data.getNum_values(),
                 footer.rows(rowGroup),
                 codec(data.getCodec()),
-                prefixesCrossPages());
+                prefixesCrossPages(),
+                crypto);
     }
 
     private boolean prefixesCrossPages() {

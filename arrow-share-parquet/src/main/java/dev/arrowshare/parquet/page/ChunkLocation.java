@@ -1,5 +1,7 @@
 package dev.arrowshare.parquet.page;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the pages of a column chunk lie in the file, all checked against its length.
  *
@@ -8,6 +10,7 @@ package dev.arrowshare.parquet.page;
  * @param values nulls included, and the places of empty lists
  * @param rows of the row group
  * @param prefixesCrossPages whether its writer may have let values of DELTA_BYTE_ARRAY share bytes with the page before (PARQUET-246)
+ * @param crypto how it is encrypted, if it is
  */
 public record ChunkLocation(
         int rowGroup,
@@ -16,4 +19,5 @@ public record ChunkLocation(
         long values,
         long rows,
         Decompressor codec,
-        boolean prefixesCrossPages) {}
+        boolean prefixesCrossPages,
+        @Nullable ChunkCrypto crypto) {}

@@ -11,6 +11,7 @@ package dev.arrowshare.parquet.page;
  */
 final class CompactReader {
     static final int STOP = 0;
+    static final int SHORT = 4;
     static final int LONG = 6;
     static final int LIST = 9;
     static final int STRUCT = 12;
@@ -18,7 +19,6 @@ final class CompactReader {
     private static final int TRUE = 1;
     private static final int FALSE = 2;
     private static final int BYTE = 3;
-    private static final int SHORT = 4;
     private static final int INT = 5;
     private static final int DOUBLE = 7;
     private static final int BINARY = 8;

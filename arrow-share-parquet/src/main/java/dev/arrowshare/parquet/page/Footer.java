@@ -1,25 +1,23 @@
 package dev.arrowshare.parquet.page;
 
 import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.error.MissingKeyException;
 import dev.arrowshare.error.UnsupportedFeatureException;
+import dev.arrowshare.parquet.Decryption;
 import dev.arrowshare.parquet.ParquetColumnChunk;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetRowGroup;
+import dev.arrowshare.parquet.crypto.ChunkPlace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import net.jpountz.xxhash.XXHashFactory;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -39,18 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> safe.
  *
- * <p><b>Errors:</b> {@link CorruptFileException}, {@link UnsupportedFeatureException} for an encrypted footer.
+ * <p><b>Errors:</b> {@link CorruptFileException}, {@link MissingKeyException} for an encrypted footer without its key.
  */
 public final class Footer {
-    private static final String MAGIC = "PAR1";
-    private static final String ENCRYPTED_MAGIC = "PARE";
-    private static final int TAIL_BYTES = 8;
-
-    /** The footers of most files fit, which one request then brings. */
-    private static final int FIRST_READ_BYTES = 64 << 10;
-
-    private static final int LEAST_BYTES = MAGIC.length() + TAIL_BYTES;
-
     /** Groups within groups; each may be a level, which is a byte, and code that walks them calls itself. */
     static final int DEPTH_LIMIT = 100;
 
@@ -60,19 +49,23 @@ public final class Footer {
     private final long hash;
     private final FooterBytes parts;
     private final FileMetaData file;
+    private final @Nullable FileCrypto crypto;
     private final MessageType schema;
     private final long rows;
     private final @Nullable Footer whole;
     /** The numbers that the row groups have in the whole. */
     private final List<Integer> numbers;
 
-    private Footer(Path path, long fileBytes, byte[] bytes) {
-        this.path = path;
-        this.fileBytes = fileBytes;
-        this.footerOffset = fileBytes - TAIL_BYTES - bytes.length;
-        this.hash = XXHashFactory.fastestJavaInstance().hash64().hash(bytes, 0, bytes.length, 0);
-        this.parts = sound(path, () -> new FooterBytes(bytes));
+    private Footer(FooterTail tail, @Nullable Decryption keys) {
+        this.path = tail.path();
+        this.fileBytes = tail.fileBytes();
+        this.footerOffset = tail.offset();
+        this.hash = tail.hash();
+        FooterCrypto opening = new FooterCrypto(tail, keys);
+        byte[] content = opening.content();
+        this.parts = sound(path, () -> new FooterBytes(content));
         this.file = sound(path, parts::withoutRowGroups);
+        this.crypto = opening.crypto(file, parts.length());
         requireBoundedDepth();
         this.schema = schema(path, file);
         this.whole = null;
@@ -85,6 +78,7 @@ public final class Footer {
         this.fileBytes = whole.fileBytes;
         this.footerOffset = whole.footerOffset;
         this.hash = whole.hash;
+        this.crypto = whole.crypto;
         this.file = whole.file;
         this.schema = whole.schema;
         this.parts = whole.parts.only(numbers);
@@ -104,43 +98,39 @@ public final class Footer {
         return orders != null && leaf < orders.size() && orders.get(leaf).isSetTYPE_ORDER();
     }
 
-    /** Reads and checks the footer. */
+    /** Reads and checks the footer of a file that is not encrypted. */
     public static Footer read(InputChannel channel) {
-        Path path = channel.path();
-        long bytes = channel.size();
-        if (bytes < LEAST_BYTES) {
-            throw new CorruptFileException(
-                    path + ": has " + bytes + " bytes, a Parquet file has at least " + LEAST_BYTES);
-        }
-        byte[] tail = read(channel, bytes, (int) Math.min(bytes, FIRST_READ_BYTES));
-        int footerBytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt(tail.length - TAIL_BYTES);
-        requireMagic(path, new String(tail, tail.length - MAGIC.length(), MAGIC.length(), StandardCharsets.ISO_8859_1));
-        if (footerBytes <= 0 || footerBytes > bytes - LEAST_BYTES) {
-            throw new CorruptFileException(path + ": its footer claims " + footerBytes + " bytes, the file has "
-                    + (bytes - LEAST_BYTES) + " for it; was it cut off?");
-        }
-        int end = tail.length - TAIL_BYTES;
-        byte[] footer = footerBytes <= end
-                ? Arrays.copyOfRange(tail, end - footerBytes, end)
-                : read(channel, bytes - TAIL_BYTES, footerBytes);
-        return new Footer(path, bytes, footer);
+        return read(channel, null);
     }
 
-    /** So many bytes, up to that position. */
-    private static byte[] read(InputChannel channel, long end, int bytes) {
-        byte[] result = new byte[bytes];
-        channel.read(end - bytes, ByteBuffer.wrap(result));
-        return result;
+    /** Reads and checks the footer, with the keys that were given, if any. */
+    public static Footer read(InputChannel channel, @Nullable Decryption keys) {
+        return new Footer(FooterTail.read(channel), keys);
     }
 
-    private static void requireMagic(Path path, String magic) {
-        if (magic.equals(ENCRYPTED_MAGIC)) {
-            throw new UnsupportedFeatureException(path + ": its footer is encrypted, which is not supported yet");
+    /** XXH64 of the footer's bytes in the file, for which no key is needed. */
+    public static long hash(InputChannel channel) {
+        return FooterTail.read(channel).hash();
+    }
+
+    /** How a chunk is encrypted, null where it is not. Without its key there is an exception whose message begins so. */
+    @Nullable
+    ChunkCrypto crypto(int rowGroup, int leaf, String where) {
+        ColumnChunk chunk = stored(rowGroup, leaf);
+        if (crypto != null) {
+            return crypto.of(chunk, place(crypto, rowGroup, leaf), where);
         }
-        if (!magic.equals(MAGIC)) {
-            throw new CorruptFileException(
-                    path + ": does not end in " + MAGIC + "; it is no Parquet file, or was cut off");
+        if (chunk.isSetCrypto_metadata()) {
+            throw new MissingKeyException(where + "it is encrypted; ParquetReadOptions.decryption takes the key, and"
+                    + " ParquetReadOptions.columns can leave the column out");
         }
+        return null;
+    }
+
+    private ChunkPlace place(FileCrypto encryption, int rowGroup, int leaf) {
+        int number = whole == null ? rowGroup : numbers.get(rowGroup);
+        int ordinal = parts.ordinal(rowGroup);
+        return encryption.place(ordinal < 0 ? number : ordinal, leaf);
     }
 
     private static <T> T sound(Path path, Callable<T> parse) {
@@ -212,7 +202,16 @@ public final class Footer {
         return sum;
     }
 
+    /** What the footer says about a chunk; what is encrypted of that, as far as its key is there. */
     ColumnChunk chunk(int rowGroup, int leaf) {
+        ColumnChunk chunk = stored(rowGroup, leaf);
+        if (crypto != null && chunk.isSetEncrypted_column_metadata()) {
+            crypto.openMetadata(chunk, place(crypto, rowGroup, leaf));
+        }
+        return chunk;
+    }
+
+    private ColumnChunk stored(int rowGroup, int leaf) {
         return sound(path, () -> parts.chunk(rowGroup, leaf));
     }
 

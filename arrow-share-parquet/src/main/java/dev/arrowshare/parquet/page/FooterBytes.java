@@ -27,6 +27,7 @@ final class FooterBytes {
     private static final int ROW_GROUPS = 4;
     private static final int COLUMNS = 1;
     private static final int NUM_ROWS = 3;
+    private static final int ORDINAL = 7;
 
     private static final byte EMPTY_LIST_OF_STRUCTS = CompactReader.STRUCT;
 
@@ -35,6 +36,7 @@ final class FooterBytes {
     private final List<Group> groups;
     private int groupsBegin;
     private int groupsEnd;
+    private final int end;
 
     /** @throws RuntimeException when the bytes are no such structs */
     FooterBytes(byte[] bytes) {
@@ -50,6 +52,7 @@ final class FooterBytes {
                 in.skip(in.type(field));
             }
         }
+        this.end = in.position();
     }
 
     private FooterBytes(FooterBytes whole, List<Group> groups) {
@@ -58,11 +61,15 @@ final class FooterBytes {
         this.groups = groups;
         this.groupsBegin = whole.groupsBegin;
         this.groupsEnd = whole.groupsEnd;
+        this.end = whole.end;
     }
 
     private static final class Group {
         /** As it says, -1 where it does not. */
         private long rows = -1;
+
+        /** Its number in the file, -1 where it does not say. */
+        private int ordinal = -1;
 
         /** Where its ColumnChunks begin. */
         private int[] chunks = {};
@@ -95,6 +102,8 @@ final class FooterBytes {
                 group.chunks = passChunks();
             } else if (id == NUM_ROWS && in.type(field) == CompactReader.LONG) {
                 group.rows = in.number();
+            } else if (id == ORDINAL && in.type(field) == CompactReader.SHORT) {
+                group.ordinal = (int) in.number();
             } else {
                 in.skip(in.type(field));
             }
@@ -133,6 +142,16 @@ final class FooterBytes {
 
     long rows(int rowGroup) {
         return groups.get(rowGroup).rows;
+    }
+
+    /** How many bytes the footer has; what lies behind is no part of it. */
+    int length() {
+        return end;
+    }
+
+    /** The number that a row group says it has in the file, -1 where it says nothing. */
+    int ordinal(int rowGroup) {
+        return groups.get(rowGroup).ordinal;
     }
 
     int chunks(int rowGroup) {

@@ -55,6 +55,31 @@ final class PageHeaders {
                     crc);
         }
 
+        Parsed withHeaderBytes(int bytes) {
+            return with(bytes, compressedBytes);
+        }
+
+        Parsed withCompressedBytes(int bytes) {
+            return with(headerBytes, bytes);
+        }
+
+        private Parsed with(int newHeaderBytes, int newCompressedBytes) {
+            return new Parsed(
+                    optionalKind,
+                    newHeaderBytes,
+                    newCompressedBytes,
+                    uncompressedBytes,
+                    values,
+                    encoding,
+                    levelEncoding,
+                    repetitionEncoding,
+                    nulls,
+                    repetitionBytes,
+                    levelBytes,
+                    compressed,
+                    checksum);
+        }
+
         /** Bytes ahead of what may be compressed. */
         int aheadBytes() {
             return repetitionBytes + levelBytes;

@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.page;
 
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.parquet.crypto.ModuleCipher;
 import java.util.zip.CRC32;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class PageSource implements AutoCloseable {
     private final InputChannel file;
     private final ReadBuffer window;
     private final ReadBuffer scratch;
+    private final BufferAllocator allocator;
+    private @Nullable PageDecryption decryption;
     private ChunkLocation chunk;
     private long windowAddress;
     /** File offset behind the window's last byte. */
@@ -40,6 +43,7 @@ public final class PageSource implements AutoCloseable {
         this.chunk = first;
         this.window = new ReadBuffer(allocator);
         this.scratch = new ReadBuffer(allocator);
+        this.allocator = allocator;
         open(first);
     }
 
@@ -51,6 +55,18 @@ public final class PageSource implements AutoCloseable {
         taken = 0;
         filled = 0;
         pages = 0;
+        openDecryption(next.crypto());
+    }
+
+    private void openDecryption(@Nullable ChunkCrypto crypto) {
+        if (decryption != null && crypto != null) {
+            decryption.open(crypto);
+        } else if (crypto != null) {
+            decryption = new PageDecryption(crypto, allocator);
+        } else if (decryption != null) {
+            decryption.close();
+            decryption = null;
+        }
     }
 
     /** What of the chunk was not read will not be. */
@@ -76,16 +92,28 @@ public final class PageSource implements AutoCloseable {
             pages++;
             PageHeaders.Parsed header = header();
             taken += header.headerBytes();
-            check(header);
-            require(header.compressedBytes());
-            long address = windowAddress + taken;
-            verify(header, address);
-            taken += header.compressedBytes();
-            if (header.optionalKind() != null) {
-                return new Page(header, codec(header), scratch).at(address);
+            Page page = page(header);
+            if (page != null) {
+                return page;
             }
         }
         return null;
+    }
+
+    /** The page behind its header, which was taken; null for one to skip. */
+    private @Nullable Page page(PageHeaders.Parsed header) {
+        requireRoom(header);
+        PageHeaders.Parsed plain = decryption == null ? header : decryption.decrypted(header);
+        check(plain);
+        require(header.compressedBytes());
+        long address = windowAddress + taken;
+        verify(header, address);
+        taken += header.compressedBytes();
+        if (header.optionalKind() == null) {
+            return null;
+        }
+        long body = decryption == null ? address : decryption.body(header, address);
+        return new Page(plain, codec(header), scratch).at(body);
     }
 
     private void verify(PageHeaders.Parsed header, long address) {
@@ -114,6 +142,25 @@ public final class PageSource implements AutoCloseable {
     }
 
     private PageHeaders.Parsed header() {
+        return decryption == null ? plainHeader() : decryptedHeader(decryption);
+    }
+
+    private PageHeaders.Parsed decryptedHeader(PageDecryption decrypting) {
+        requireHeader(ModuleCipher.LENGTH_BYTES);
+        long bytes = PageDecryption.moduleBytes(windowAddress + taken);
+        requireHeader(bytes);
+        return decrypting.header(windowAddress + taken, (int) bytes);
+    }
+
+    private void requireHeader(long bytes) {
+        if (bytes > Math.min(remaining(), HEADER_BYTES_LIMIT)) {
+            throw new MalformedPageException(
+                    "encrypted header of " + bytes + " bytes, its chunk has only " + remaining() + " left");
+        }
+        require((int) bytes);
+    }
+
+    private PageHeaders.Parsed plainHeader() {
         int wanted = HEADER_BYTES;
         while (true) {
             int bytes = (int) Math.min(Math.max(wanted, filled - taken), remaining());
@@ -129,11 +176,14 @@ public final class PageSource implements AutoCloseable {
         }
     }
 
-    private void check(PageHeaders.Parsed header) {
+    private void requireRoom(PageHeaders.Parsed header) {
         if (header.compressedBytes() > Math.min(remaining(), WINDOW_LIMIT)) {
             throw new MalformedPageException("compressed size is " + header.compressedBytes()
                     + " bytes, its chunk has only " + remaining() + " left");
         }
+    }
+
+    private void check(PageHeaders.Parsed header) {
         long most = codec(header).maxDecompressedBytes(header.compressedBytes() - header.levelBytes())
                 + header.levelBytes();
         if (header.uncompressedBytes() > most || header.uncompressedBytes() > WINDOW_LIMIT) {
@@ -179,6 +229,9 @@ public final class PageSource implements AutoCloseable {
     @Override
     public void close() {
         leaveRest();
+        if (decryption != null) {
+            decryption.close();
+        }
         window.close();
         scratch.close();
     }

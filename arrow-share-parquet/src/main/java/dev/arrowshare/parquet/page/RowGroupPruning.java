@@ -6,7 +6,6 @@ import dev.arrowshare.filter.Domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +62,7 @@ public final class RowGroupPruning {
         if (leaf == null || wanted.isEmpty()) {
             return true;
         }
-        ColumnChunk chunk = footer.chunk(rowGroup, leaf.leaf());
-        return BloomFilters.mayContain(file, footer, chunk, leaf, wanted.get());
+        return BloomFilters.mayContain(file, footer, rowGroup, leaf, wanted.get());
     }
 
     /** The column of the file that a test is about; null where that is a list, a map or a group. */
