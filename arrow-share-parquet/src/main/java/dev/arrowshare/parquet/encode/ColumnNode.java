@@ -11,6 +11,7 @@ import org.apache.parquet.format.ListType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.MapType;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.VariantType;
 
 /**
  * A field of the Arrow schema and its form in Parquet: a tree, whose leaves are the columns of the file.
@@ -119,6 +120,8 @@ public abstract sealed class ColumnNode {
 
     /** A struct; also the key-value pairs of a map, whose element is the map's. */
     static final class Struct extends ColumnNode {
+        private static final VariantType VERSION_1 = new VariantType().setSpecification_version((byte) 1);
+
         private final List<ColumnNode> children;
         private final boolean isEntries;
 
@@ -138,7 +141,12 @@ public abstract sealed class ColumnNode {
 
         @Override
         public List<SchemaElement> elements() {
-            return isEntries ? withChildren() : withChildren(group(children.size()));
+            return isEntries ? withChildren() : withChildren(annotated(group(children.size())));
+        }
+
+        private SchemaElement annotated(SchemaElement group) {
+            boolean isVariant = ExtensionAnnotation.name(field()).equals(ExtensionAnnotation.VARIANT);
+            return isVariant ? group.setLogicalType(LogicalType.VARIANT(VERSION_1)) : group;
         }
 
         @Override

@@ -29,6 +29,7 @@ final class ColumnNodes {
             return at(place, ofRuns(place, field));
         }
         if (type instanceof ArrowType.Struct) {
+            requireVariant(place, field);
             return ColumnNode.Struct.of(field, place, members(place, field));
         }
         if (type instanceof ArrowType.Map) {
@@ -46,7 +47,8 @@ final class ColumnNodes {
     }
 
     private static ColumnType type(Place place, Field field) {
-        return field.getType().accept(new ColumnTypes(field, place));
+        ColumnTypes types = new ColumnTypes(field, place);
+        return types.annotated(field.getType().accept(types));
     }
 
     private static ArrowType storage(ArrowType type) {
@@ -62,6 +64,23 @@ final class ColumnNodes {
         FieldType type =
                 new FieldType(field.isNullable(), values.getType(), values.getDictionary(), field.getMetadata());
         return new Field(field.getName(), type, values.getChildren());
+    }
+
+    /** What calls itself a variant must be one that others can read. */
+    private static void requireVariant(Place place, Field field) {
+        boolean isSound = field.getChildren().stream().anyMatch(ColumnNodes::isVariantMetadata);
+        if (!isSound && ExtensionAnnotation.name(field).equals(ExtensionAnnotation.VARIANT)) {
+            throw unsupported(place, field, "a variant has a member 'metadata' of bytes that is never null");
+        }
+    }
+
+    private static boolean isVariantMetadata(Field member) {
+        ArrowType type = member.getType();
+        return member.getName().equals("metadata")
+                && !member.isNullable()
+                && (type instanceof ArrowType.Binary
+                        || type instanceof ArrowType.LargeBinary
+                        || type instanceof ArrowType.BinaryView);
     }
 
     private static List<ColumnNode> members(Place place, Field field) {

@@ -67,6 +67,11 @@ public final class ColumnType {
         return new ColumnType(field, place, Kind.BYTE_ARRAYS, element, ValueOrder.BYTES, null);
     }
 
+    static ColumnType unorderedByteArrays(Field field, Place place) {
+        SchemaElement element = element(place, Type.BYTE_ARRAY);
+        return new ColumnType(field, place, Kind.BYTE_ARRAYS, element, ValueOrder.UNDEFINED, null);
+    }
+
     static ColumnType booleans(Field field, Place place) {
         return new ColumnType(field, place, Kind.BOOLEANS, element(place, Type.BOOLEAN), ValueOrder.BYTES, null);
     }

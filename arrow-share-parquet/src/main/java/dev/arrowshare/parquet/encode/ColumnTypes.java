@@ -274,11 +274,33 @@ final class ColumnTypes implements ArrowType.ArrowTypeVisitor<ColumnType> {
 
     @Override
     public ColumnType visit(ArrowType.ExtensionType type) {
-        ColumnType column = type.storageType().accept(this);
-        return switch (type.extensionName()) {
-            case "arrow.uuid" -> column.layout().width() == UUID_BYTES ? column.as(LogicalTypes.UUID) : column;
-            case "arrow.json" -> column.as(LogicalTypes.JSON, ConvertedType.JSON);
+        return type.storageType().accept(this);
+    }
+
+    /** The column with what Parquet says of the field's extension type, if it has a word for it. */
+    ColumnType annotated(ColumnType column) {
+        return switch (ExtensionAnnotation.name(field)) {
+            case "arrow.uuid" -> isUuid(column) ? column.as(LogicalTypes.UUID) : column;
+            case "arrow.json" -> column.isText() ? column.as(LogicalTypes.JSON, ConvertedType.JSON) : column;
+            case ExtensionAnnotation.WKB -> isBytes(column) ? geospatial() : column;
             default -> column;
         };
+    }
+
+    private static boolean isUuid(ColumnType column) {
+        return column.kind() == ColumnType.Kind.FIXED_BYTES && column.layout().width() == UUID_BYTES;
+    }
+
+    private static boolean isBytes(ColumnType column) {
+        return column.kind() == ColumnType.Kind.BYTE_ARRAYS && !column.isText();
+    }
+
+    /** Well-known binary has no order, and no statistics that are bounding boxes are made yet. */
+    private ColumnType geospatial() {
+        try {
+            return ColumnType.unorderedByteArrays(field, place).as(ExtensionAnnotation.geospatial(field));
+        } catch (IllegalArgumentException e) {
+            throw unsupported("the metadata of its extension geoarrow.wkb is not understood: " + e.getMessage());
+        }
     }
 }

@@ -206,6 +206,12 @@ abstract class ValueOrder {
         }
 
         @Override
+        @Nullable
+        MinMax of(ByteRanges values) {
+            return null;
+        }
+
+        @Override
         int compare(byte[] left, byte[] right) {
             throw new IllegalStateException("values without an order");
         }

@@ -28,14 +28,16 @@ final class FieldMapping {
     private final Path file;
     private final TimeUnit int96Unit;
     private final TextShapes shapes;
+    private final AnnotatedExtension extensions;
     private BitSet wanted = new BitSet();
     private int leaf;
     private int mapped;
 
-    FieldMapping(Path file, TimeUnit int96Unit, TextShapes shapes) {
+    FieldMapping(Path file, TimeUnit int96Unit, TextShapes shapes, AnnotatedExtension extensions) {
         this.file = file;
         this.int96Unit = int96Unit;
         this.shapes = shapes;
+        this.extensions = extensions;
     }
 
     /**
@@ -134,7 +136,9 @@ final class FieldMapping {
                 children.add(child);
             }
         }
-        FieldType type = NestedField.type(group, optional, ArrowType.Struct.INSTANCE, place.stored());
+        FieldType stored = NestedField.type(group, optional, ArrowType.Struct.INSTANCE, place.stored());
+        boolean isWhole = children.size() == group.getFieldCount();
+        FieldType type = isWhole ? extensions.apply(stored, group.getLogicalTypeAnnotation()) : stored;
         return children.isEmpty() ? null : GroupColumn.of(group.getName(), type, optional, place.levels(), children);
     }
 
@@ -216,7 +220,8 @@ final class FieldMapping {
                 : 0;
         int number = mapped++;
         FieldType restored = RestoredField.of(type, optional, arrow, place.stored(), number);
-        FieldType shaped = shapes.of(index).apply(restored, number);
+        FieldType extended = extensions.apply(restored, type.getLogicalTypeAnnotation());
+        FieldType shaped = shapes.of(index).apply(extended, number);
         Field field = new Field(type.getName(), NestedField.withId(shaped, type), null);
         return new LeafColumn(index, physical(type), typeLength, optional, field, place.names(), place.levels());
     }

@@ -35,8 +35,11 @@ final class SchemaMapping {
         for (int i = 0; i < schema.getFieldCount(); i++) {
             firstLeaf[i + 1] = firstLeaf[i] + ColumnPaths.count(schema.getType(i));
         }
-        FieldMapping mapping =
-                new FieldMapping(path, options.int96Unit(), TextShapes.of(schema, options, this::noSuchColumn));
+        FieldMapping mapping = new FieldMapping(
+                path,
+                options.int96Unit(),
+                TextShapes.of(schema, options, this::noSuchColumn),
+                new AnnotatedExtension(metadata));
         List<ColumnNode> columns = new ArrayList<>();
         chosen(firstLeaf).forEach((index, leaves) -> {
             Type type = schema.getType(index);
