@@ -45,6 +45,18 @@ class CorpusFilesTest {
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
     }
 
+    /** So that a corpus of which a part is missing does not look as if all of it were read. */
+    @Test
+    void theCorpusIsWhole() throws IOException {
+        assertEquals(65, Corpora.files(Corpora.parquetData(), ".parquet").size());
+        assertEquals(
+                10,
+                Corpora.files(Corpora.parquetData().resolve("geospatial"), ".parquet")
+                        .size());
+        assertEquals(
+                BAD.size() + 1, Corpora.files(Corpora.badData(), ".parquet").size());
+    }
+
     /** The microseconds are those of the corpus's int96_from_spark.md. */
     @Test
     void timestampsOutsideOfNanosecondsAreReadInAnotherUnit() throws IOException {
