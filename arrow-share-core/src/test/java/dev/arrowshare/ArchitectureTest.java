@@ -115,6 +115,8 @@ class ArchitectureTest {
                         "memory.CountedRegion$Kind",
                         "memory.Halves",
                         "memory.Memory",
+                        "memory.MemoryBudget",
+                        "memory.MemoryBudget$Share",
                         "memory.OpenResources",
                         "memory.OpenResources$Entry",
                         "publish.Draft",

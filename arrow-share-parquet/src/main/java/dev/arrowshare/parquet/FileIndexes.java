@@ -1,9 +1,11 @@
 package dev.arrowshare.parquet;
 
+import dev.arrowshare.parquet.crypto.ModuleKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.RowGroup;
@@ -11,7 +13,16 @@ import org.apache.parquet.format.Util;
 
 /** The row groups of a file so far, with the page indexes that are written behind the last of them. */
 final class FileIndexes {
-    private record Chunk(ColumnChunk metadata, ByteArrayOutputStream columnIndex, OffsetIndex offsetIndex) {}
+    private record Chunk(
+            int rowGroup,
+            int column,
+            ColumnChunk metadata,
+            ByteArrayOutputStream columnIndex,
+            OffsetIndex offsetIndex) {
+        List<String> path() {
+            return metadata.getMeta_data().getPath_in_schema();
+        }
+    }
 
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
@@ -22,7 +33,8 @@ final class FileIndexes {
         if (rowGroups.size() <= Short.MAX_VALUE) {
             moved.setOrdinal((short) rowGroups.size());
         }
-        for (ColumnChunk chunk : moved.getColumns()) {
+        for (int column = 0; column < moved.getColumnsSize(); column++) {
+            ColumnChunk chunk = moved.getColumns().get(column);
             ByteArrayOutputStream columnIndex = new ByteArrayOutputStream();
             if (chunk.isSetColumn_index_offset()) {
                 group.index(chunk.getColumn_index_offset(), chunk.getColumn_index_length())
@@ -31,7 +43,7 @@ final class FileIndexes {
             OffsetIndex offsetIndex =
                     Util.readOffsetIndex(group.index(chunk.getOffset_index_offset(), chunk.getOffset_index_length()));
             Offsets.move(chunk.getMeta_data(), offsetIndex, position);
-            chunks.add(new Chunk(chunk, columnIndex, offsetIndex));
+            chunks.add(new Chunk(rowGroups.size(), column, chunk, columnIndex, offsetIndex));
         }
         rowGroups.add(moved);
     }
@@ -41,17 +53,26 @@ final class FileIndexes {
     }
 
     /** Appends the indexes, which will stand at that position of the file, and notes where each is. */
-    void write(ByteArrayOutputStream to, long position) throws IOException {
+    void write(ByteArrayOutputStream to, long position, Optional<FileEncryption> encryption) throws IOException {
         for (Chunk chunk : chunks) {
             if (chunk.columnIndex.size() > 0) {
-                chunk.metadata.setColumn_index_offset(position + to.size());
-                chunk.columnIndex.writeTo(to);
+                byte[] index = sealed(chunk.columnIndex.toByteArray(), ModuleKind.COLUMN_INDEX, chunk, encryption);
+                chunk.metadata.setColumn_index_offset(position + to.size()).setColumn_index_length(index.length);
+                to.write(index);
             }
         }
         for (Chunk chunk : chunks) {
-            int begin = to.size();
-            Util.writeOffsetIndex(chunk.offsetIndex, to);
-            chunk.metadata.setOffset_index_offset(position + begin).setOffset_index_length(to.size() - begin);
+            ByteArrayOutputStream plain = new ByteArrayOutputStream();
+            Util.writeOffsetIndex(chunk.offsetIndex, plain);
+            byte[] index = sealed(plain.toByteArray(), ModuleKind.OFFSET_INDEX, chunk, encryption);
+            chunk.metadata.setOffset_index_offset(position + to.size()).setOffset_index_length(index.length);
+            to.write(index);
         }
+    }
+
+    private static byte[] sealed(byte[] index, ModuleKind kind, Chunk chunk, Optional<FileEncryption> encryption) {
+        return encryption
+                .map(file -> file.index(index, kind, chunk.path(), chunk.rowGroup, chunk.column))
+                .orElse(index);
     }
 }

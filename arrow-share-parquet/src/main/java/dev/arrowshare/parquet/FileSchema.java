@@ -205,6 +205,12 @@ final class FileSchema {
         }
     }
 
+    /** Refuses the name of no column, nor of one that has columns within. */
+    void requireColumns(Set<String> names) {
+        List<ColumnType> leaves = leaves();
+        names.forEach(name -> requireColumn(name, leaves));
+    }
+
     private static void requireColumn(String name, List<ColumnType> leaves) {
         boolean exists = leaves.stream()
                 .anyMatch(leaf -> leaf.name().equals(name) || leaf.name().startsWith(name + "."));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
@@ -50,6 +51,7 @@ public final class ParquetSink implements AutoCloseable {
     private final ParquetWriteOptions options;
     private final TargetFile file;
     private final RowGroupEncoder encoder;
+    private final Optional<FileEncryption> encryption;
     private final Runnable whenClosed;
     private final MemoryBudget.Share memory;
     private final FileIndexes indexes = new FileIndexes();
@@ -68,12 +70,18 @@ public final class ParquetSink implements AutoCloseable {
     }
 
     private ParquetSink(
-            Path target, ParquetWriteOptions options, TargetFile file, RowGroupEncoder encoder, Runnable whenClosed) {
+            Path target,
+            ParquetWriteOptions options,
+            Optional<FileEncryption> encryption,
+            TargetFile file,
+            RowGroupEncoder encoder,
+            Runnable whenClosed) {
         this.opened = OpenResources.add("Parquet sink " + target);
         this.target = target;
         this.options = options;
         this.file = file;
         this.encoder = encoder;
+        this.encryption = encryption;
         this.whenClosed = whenClosed;
         this.memory = options.memoryBudget().open();
     }
@@ -101,8 +109,9 @@ public final class ParquetSink implements AutoCloseable {
 
     private static ParquetSink open(
             Path target, ParquetWriteOptions options, RowGroupEncoder encoder, Runnable whenClosed) {
-        ParquetSink sink = new ParquetSink(target, options, TargetFile.create(target), encoder, whenClosed);
-        sink.guarded(() -> sink.file.append(MAGIC));
+        Optional<FileEncryption> encryption = FileEncryption.of(encoder.schema(), options);
+        ParquetSink sink = new ParquetSink(target, options, encryption, TargetFile.create(target), encoder, whenClosed);
+        sink.guarded(() -> sink.file.append(sink.magic()));
         return sink;
     }
 
@@ -181,12 +190,24 @@ public final class ParquetSink implements AutoCloseable {
 
     private void write(EncodedRowGroup group) throws IOException {
         requireSameSchema(group.footer());
-        if (group.rows() > 0) {
-            long position = file.position();
-            file.append(group.chunks());
-            indexes.add(group, position);
-            writtenRows += group.rows();
+        if (group.rows() == 0) {
+            return;
         }
+        if (encryption.isEmpty()) {
+            put(group);
+            return;
+        }
+        int number = indexes.rowGroups().size();
+        try (EncodedRowGroup encrypted = EncryptedRowGroup.of(group, encryption.get(), number, encoder)) {
+            put(encrypted);
+        }
+    }
+
+    private void put(EncodedRowGroup group) throws IOException {
+        long position = file.position();
+        file.append(group.chunks());
+        indexes.add(group, position);
+        writtenRows += group.rows();
     }
 
     private void requireSameSchema(FileMetaData footer) {
@@ -213,13 +234,22 @@ public final class ParquetSink implements AutoCloseable {
 
     private byte[] tail() throws IOException {
         ByteArrayOutputStream tail = new ByteArrayOutputStream();
-        indexes.write(tail, file.position());
+        indexes.write(tail, file.position(), encryption);
         int begin = tail.size();
-        FileMetaData footer = FileFooter.of(encoder.schema(), options, writtenRows, indexes.rowGroups());
-        Util.writeFileMetaData(firstFooter == null ? footer : FileFooter.withSchemaOf(firstFooter, footer), tail);
+        FileMetaData own = FileFooter.of(encoder.schema(), options, writtenRows, indexes.rowGroups());
+        FileMetaData footer = firstFooter == null ? own : FileFooter.withSchemaOf(firstFooter, own);
+        if (encryption.isPresent()) {
+            tail.write(encryption.get().footer(footer));
+        } else {
+            Util.writeFileMetaData(footer, tail);
+        }
         FileFooter.writeLength(tail, tail.size() - begin);
-        tail.write(MAGIC);
+        tail.write(magic());
         return tail.toByteArray();
+    }
+
+    private byte[] magic() {
+        return encryption.map(FileEncryption::magic).orElse(MAGIC);
     }
 
     /** Rows appended so far. */

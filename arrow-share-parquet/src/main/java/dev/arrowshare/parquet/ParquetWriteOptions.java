@@ -72,6 +72,8 @@ public final class ParquetWriteOptions implements Serializable {
     private TreeMap<String, String> metadata = new TreeMap<>();
     private TreeMap<String, ColumnOptions> columns = new TreeMap<>();
     private ArrayList<SortingColumn> sortingColumns = new ArrayList<>();
+    /** Keys do not travel: what workers encode is encrypted where the file is. */
+    private transient @Nullable Encryption encryption;
 
     private ParquetWriteOptions() {}
 
@@ -90,6 +92,7 @@ public final class ParquetWriteOptions implements Serializable {
         changed.metadata = metadata;
         changed.columns = columns;
         changed.sortingColumns = sortingColumns;
+        changed.encryption = encryption;
         change.accept(changed);
         return changed;
     }
@@ -208,6 +211,16 @@ public final class ParquetWriteOptions implements Serializable {
     /** Says that the rows of each row group are sorted by those columns; they are not sorted here, nor looked at. */
     public ParquetWriteOptions sortedBy(SortingColumn... newColumns) {
         return with(options -> options.sortingColumns = new ArrayList<>(List.of(newColumns)));
+    }
+
+    /** Encrypts the file. Its pages have to be V1. */
+    public ParquetWriteOptions encryption(Encryption newEncryption) {
+        return with(options -> options.encryption = newEncryption);
+    }
+
+    @Nullable
+    Encryption encryption() {
+        return encryption;
     }
 
     /** What holds for the column of that path. */

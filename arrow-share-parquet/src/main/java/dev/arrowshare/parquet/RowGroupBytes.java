@@ -21,6 +21,7 @@ interface RowGroupBytes extends AutoCloseable {
 
     void writeTo(ByteBuffer buffer) throws IOException;
 
+    /** Bytes of one chunk, bloom filter, or what else lies in one piece. */
     byte[] read(long offset, int length) throws IOException;
 
     /** The first bytes alone; this one must no longer be used. */
@@ -66,7 +67,16 @@ interface RowGroupBytes extends AutoCloseable {
 
         @Override
         public byte[] read(long offset, int length) {
-            throw new UnsupportedOperationException("memory of an encoder's is not read back");
+            long before = 0;
+            for (GrowingBuffer part : parts) {
+                if (offset - before < part.size()) {
+                    byte[] bytes = new byte[length];
+                    Memory.copy(part.address() + (offset - before), bytes, 0, length);
+                    return bytes;
+                }
+                before += part.size();
+            }
+            throw new IllegalArgumentException("no byte " + offset + " in a row group of " + before);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.arrowshare.parquet.encode.RowGroupRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -66,20 +67,36 @@ public final class RowGroupEncoder implements AutoCloseable {
         List<GrowingBuffer> buffers = new ArrayList<>();
         try (RowGroupRows rows = RowGroupRows.of(schema.columns(), batches)) {
             @Nullable EncodedColumn[] encoded = new EncodedColumn[rows.columnCount()];
-            for (int i = 0; i < 2 * encoded.length; i++) {
-                buffers.add(take());
-            }
+            buffers.addAll(takeBuffers(2 * encoded.length));
             threads.forEachColumn(
                     encoded.length,
                     (encoder, column) -> encoded[column] =
                             encoder.encode(rows, column, buffers.get(column), buffers.get(encoded.length + column)));
-            buffers.forEach(buffer -> memory.hold(buffer.capacity()));
+            hold(buffers);
             return RowGroupFooter.assemble(schema, options, List.of(encoded), rows(batches), this::giveBack);
         } catch (RuntimeException | Error e) {
-            buffers.forEach(buffer -> memory.hold(buffer.capacity()));
+            hold(buffers);
             buffers.forEach(this::giveBack);
             throw e;
         }
+    }
+
+    /** Runs a task for each column, on the threads of the encoder. */
+    void forEachColumn(int columns, IntConsumer task) {
+        threads.forEachColumn(columns, (encoder, column) -> task.accept(column));
+    }
+
+    /** Memory that serves again when it is {@link #giveBack given back}; what it has become is {@link #hold counted} before. */
+    List<GrowingBuffer> takeBuffers(int count) {
+        List<GrowingBuffer> buffers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            buffers.add(take());
+        }
+        return buffers;
+    }
+
+    void hold(List<GrowingBuffer> buffers) {
+        buffers.forEach(buffer -> memory.hold(buffer.capacity()));
     }
 
     private static long rows(List<BatchRows> batches) {
@@ -112,7 +129,7 @@ public final class RowGroupEncoder implements AutoCloseable {
         return buffer;
     }
 
-    private synchronized void giveBack(GrowingBuffer buffer) {
+    synchronized void giveBack(GrowingBuffer buffer) {
         buffer.clear();
         if (isClosed || spareBytes + buffer.capacity() > options.memoryBudget().part(8)) {
             memory.letGo(buffer.capacity());

@@ -23,6 +23,7 @@ class PublicTypesTest {
                         "Compression",
                         "Decryption",
                         "EncodedRowGroup",
+                        "Encryption",
                         "FolderLayout",
                         "ParquetColumnChunk",
                         "ParquetFiles",

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -104,6 +105,11 @@ public final class FileMapping implements AutoCloseable {
     }
 
     static FileMapping open(Path path, boolean growing, Limits limits) {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new ArrowShareException(path + ": is in the file system "
+                    + path.getFileSystem().provider().getScheme()
+                    + ", and an Arrow file is mapped, for which it has to be a local file: copy it");
+        }
         try {
             return new FileMapping(path, growing, limits);
         } catch (IOException e) {

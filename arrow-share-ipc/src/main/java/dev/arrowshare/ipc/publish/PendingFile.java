@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +47,10 @@ public final class PendingFile implements AutoCloseable {
     /** Begins a file beside its target. */
     public static PendingFile beside(Path target) {
         Path absolute = target.toAbsolutePath();
+        if (!target.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new ArrowShareException(target + ": cannot write it: it is in the file system "
+                    + target.getFileSystem().provider().getScheme() + ", and an Arrow file has to be a local file");
+        }
         if (Files.isDirectory(absolute)) {
             throw new ArrowShareException(target + ": cannot write it: it is a folder");
         }

@@ -55,6 +55,10 @@ public final class GrowingBuffer implements AutoCloseable {
         size += bytes;
     }
 
+    public void append(byte[] bytes) {
+        append(bytes, bytes.length);
+    }
+
     void append(byte[] bytes, int length) {
         long end = reserve(length);
         Memory.copy(bytes, 0, end, length);
