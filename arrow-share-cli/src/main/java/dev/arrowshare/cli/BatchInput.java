@@ -2,6 +2,7 @@ package dev.arrowshare.cli;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.NoSuchColumnException;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.ArrowStream;
 import dev.arrowshare.parquet.BatchStream;
@@ -58,8 +59,24 @@ interface BatchInput extends AutoCloseable {
      *
      * @param columns which to read, in that order; none means all
      * @param parquet how, if it is Parquet
+     * @param filter which rows; null means all
      */
-    static BatchInput open(Path file, List<String> columns, ParquetReadOptions parquet, BufferAllocator allocator) {
+    static BatchInput open(
+            Path file,
+            List<String> columns,
+            ParquetReadOptions parquet,
+            @Nullable Filter filter,
+            BufferAllocator allocator) {
+        if (filter == null) {
+            return open(file, columns, parquet, allocator);
+        }
+        return FileKind.of(file) == FileKind.PARQUET
+                ? open(file, columns, parquet.where(filter), allocator)
+                : FilteredInput.of(open(file, List.of(), parquet, allocator), filter, columns);
+    }
+
+    private static BatchInput open(
+            Path file, List<String> columns, ParquetReadOptions parquet, BufferAllocator allocator) {
         return switch (FileKind.of(file)) {
             case PARQUET -> new OfParquet(file, columns.isEmpty() ? parquet : parquet.columns(columns), allocator);
             case ARROW -> new OfArrowFile(ArrowFile.open(file), columns, allocator);
@@ -73,7 +90,7 @@ interface BatchInput extends AutoCloseable {
     }
 
     /** The named fields of a schema, in that order; none means all. */
-    private static Schema chosen(Schema schema, List<String> columns) {
+    static Schema chosen(Schema schema, List<String> columns) {
         if (columns.isEmpty()) {
             return schema;
         }

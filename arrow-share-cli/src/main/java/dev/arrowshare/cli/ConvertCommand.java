@@ -1,10 +1,12 @@
 package dev.arrowshare.cli;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.memory.Allocators;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,12 @@ final class ConvertCommand implements Runnable {
     @Option(names = "--columns", split = ",", paramLabel = "NAME", description = "Only these, in this order.")
     private List<String> columns = List.of();
 
+    @Option(
+            names = "--where",
+            paramLabel = "FILTER",
+            description = "Only these rows: \"fare > 10 and zone in ('a', 'b')\".")
+    private @Nullable String where;
+
     @Option(names = "--rows-per-batch", paramLabel = "N", description = "The most rows of a batch.")
     private long rowsPerBatch = Long.MAX_VALUE;
 
@@ -44,13 +52,14 @@ final class ConvertCommand implements Runnable {
         WrongUse.in(spec, () -> {
             WrongUse.requireAtLeast(1, "--rows-per-batch", rowsPerBatch);
             types.toOptions();
+            filter();
             if (FileKind.of(in) != FileKind.PARQUET) {
                 types.refuseFor(in);
             }
             compression.requireFor(FileKind.of(out));
         });
         try (BufferAllocator allocator = Allocators.child("convert");
-                BatchInput input = BatchInput.open(in, columns, types.toOptions(), allocator);
+                BatchInput input = BatchInput.open(in, columns, types.toOptions(), filter(), allocator);
                 BatchOutput output = BatchOutput.create(out, input.schema(), compression);
                 Progress progress = Progress.of("convert", input.rows(), "reading the first rows")) {
             input.forEach(batch -> {
@@ -60,6 +69,10 @@ final class ConvertCommand implements Runnable {
             output.publish();
             input.skippedFiles().forEach(file -> spec.commandLine().getOut().println("skipped " + file.cause()));
         }
+    }
+
+    private @Nullable Filter filter() {
+        return where == null ? null : Filter.parse(where);
     }
 
     private void append(Batch batch, BatchOutput output) {

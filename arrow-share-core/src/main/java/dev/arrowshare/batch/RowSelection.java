@@ -80,6 +80,11 @@ public final class RowSelection {
         }
     }
 
+    /** The selection as a bitmap: a bit a row, 64 a word, least significant first. A copy. */
+    public long[] words() {
+        return words.clone();
+    }
+
     /** The selected rows in order. */
     public int[] indices() {
         int[] indices = new int[count];

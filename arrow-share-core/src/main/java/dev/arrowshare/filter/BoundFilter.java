@@ -2,10 +2,13 @@ package dev.arrowshare.filter;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.RowSelection;
+import dev.arrowshare.error.NoSuchColumnException;
+import dev.arrowshare.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -32,6 +35,9 @@ public final class BoundFilter {
 
     private record Any(List<Node> parts) implements Node {}
 
+    /** The same for every row. */
+    private record Known(boolean isTrue) implements Node {}
+
     private final List<Field> fields;
     private final Node root;
 
@@ -47,6 +53,94 @@ public final class BoundFilter {
      */
     public static BoundFilter of(Filter filter, List<Field> fields) {
         return new BoundFilter(filter, List.copyOf(fields));
+    }
+
+    private BoundFilter(List<Field> fields, Node root) {
+        this.fields = fields;
+        this.root = root;
+    }
+
+    /**
+     * The same filter for other columns, found by their names: some may be missing, and integers may be narrower.
+     *
+     * @param missing whether the test of a column that is missing is true, which it is for each row then
+     */
+    public BoundFilter to(List<Field> others, Predicate<ColumnTest> missing) {
+        List<Field> all = List.copyOf(others);
+        return new BoundFilter(all, moved(root, all, missing));
+    }
+
+    /** The same filter for other columns, none of which is missing. */
+    public BoundFilter to(List<Field> others) {
+        return to(others, test -> {
+            throw new NoSuchColumnException(
+                    "no column '" + test.column() + "'; columns are " + Schemas.describe(others));
+        });
+    }
+
+    private Node moved(Node node, List<Field> others, Predicate<ColumnTest> missing) {
+        if (node instanceof Test leaf) {
+            List<Integer> path = pathIn(others, leaf.test());
+            return path.isEmpty()
+                    ? new Known(missing.test(leaf.test()))
+                    : new Test(leaf.test().on(path, fieldAt(others, path)));
+        }
+        if (node instanceof Known) {
+            return node;
+        }
+        boolean isAny = node instanceof Any;
+        List<Node> left = new ArrayList<>();
+        for (Node part : parts(node)) {
+            Node moved = moved(part, others, missing);
+            if (moved instanceof Known known && known.isTrue() == isAny) {
+                return moved;
+            }
+            if (!(moved instanceof Known)) {
+                left.add(moved);
+            }
+        }
+        return left.isEmpty()
+                ? new Known(!isAny)
+                : left.size() == 1 ? left.get(0) : isAny ? new Any(left) : new All(left);
+    }
+
+    /** Where a test's column is among others; empty if it is not. */
+    private List<Integer> pathIn(List<Field> others, ColumnTest test) {
+        List<Integer> path = new ArrayList<>();
+        List<Field> from = fields;
+        List<Field> to = others;
+        for (int index : test.path()) {
+            String name = from.get(index).getName();
+            int found = 0;
+            while (found < to.size() && !to.get(found).getName().equals(name)) {
+                found++;
+            }
+            if (found == to.size()) {
+                return List.of();
+            }
+            path.add(found);
+            from = from.get(index).getChildren();
+            to = to.get(found).getChildren();
+        }
+        return path;
+    }
+
+    private static Field fieldAt(List<Field> fields, List<Integer> path) {
+        Field field = fields.get(path.get(0));
+        for (int child : path.subList(1, path.size())) {
+            field = field.getChildren().get(child);
+        }
+        return field;
+    }
+
+    /** Whether it is true for every row, whatever its values. */
+    public boolean isAlways() {
+        return root instanceof Known known && known.isTrue();
+    }
+
+    /** Whether it is true for no row, whatever its values. */
+    public boolean isNever() {
+        return root instanceof Known known && !known.isTrue();
     }
 
     private Node node(Filter filter, boolean negated) {
@@ -110,6 +204,10 @@ public final class BoundFilter {
 
     /** The rows of the batch for which the filter is true. The batch must have the columns that the filter was bound to. */
     public RowSelection select(Batch batch) {
+        if (root instanceof Known known) {
+            int rows = Math.toIntExact(batch.rows());
+            return RowSelection.of(known.isTrue() ? Words.ones(rows) : Words.zeros(rows), rows);
+        }
         requireChecked(batch);
         return fold(test -> BatchScan.select(batch, test), RowSelection::and, RowSelection::or);
     }
@@ -135,7 +233,7 @@ public final class BoundFilter {
     private static void collect(Node node, List<ColumnTest> tests) {
         if (node instanceof Test leaf) {
             tests.add(leaf.test());
-        } else {
+        } else if (!(node instanceof Known)) {
             parts(node).forEach(part -> collect(part, tests));
         }
     }
@@ -144,7 +242,7 @@ public final class BoundFilter {
         return node instanceof All all ? all.parts() : ((Any) node).parts();
     }
 
-    /** What the columns' tests come to together. */
+    /** What the columns' tests come to together, where there are any: not where it is always true, or never. */
     public <T> T fold(Function<ColumnTest, T> leaf, BinaryOperator<T> and, BinaryOperator<T> or) {
         return fold(root, leaf, and, or);
     }
@@ -152,6 +250,9 @@ public final class BoundFilter {
     private static <T> T fold(Node node, Function<ColumnTest, T> leaf, BinaryOperator<T> and, BinaryOperator<T> or) {
         if (node instanceof Test test) {
             return leaf.apply(test.test());
+        }
+        if (node instanceof Known) {
+            throw new IllegalStateException("no column is tested");
         }
         BinaryOperator<T> join = node instanceof All ? and : or;
         List<Node> parts = parts(node);

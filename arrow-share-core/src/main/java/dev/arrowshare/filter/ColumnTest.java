@@ -1,5 +1,6 @@
 package dev.arrowshare.filter;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -46,6 +47,29 @@ public final class ColumnTest {
 
     static ColumnTest ofValues(FieldPath path, boolean negated, Ranges<Object> ranges, Domain domain) {
         return new ColumnTest(path, Kind.VALUE, negated, ranges, domain);
+    }
+
+    /** The same test of another column: of the same type, or of narrower integers, or of floats instead of doubles. */
+    ColumnTest on(List<Integer> otherPath, Field other) {
+        FieldPath at = new FieldPath(name, List.copyOf(otherPath), other);
+        boolean isShifted =
+                kind == Kind.VALUE && ColumnRanges.isUint64(field.getType()) && !ColumnRanges.isUint64(other.getType());
+        return new ColumnTest(at, kind, negated, isShifted ? unshifted(ranges()) : ranges, domain);
+    }
+
+    /** Ranges of uint64 less 2^63 as ranges of the longs that such values are when they are small. */
+    private static Ranges<Object> unshifted(Ranges<Object> shifted) {
+        List<Ranges.Range<Object>> small = new ArrayList<>();
+        for (Ranges.Range<Object> range : shifted.list()) {
+            Object first = range.low();
+            Object last = range.high();
+            long low = first == null ? Long.MIN_VALUE : (long) first;
+            long high = last == null ? Long.MAX_VALUE : (long) last;
+            if (low < 0) {
+                small.add(new Ranges.Range<>(low ^ Long.MIN_VALUE, Math.min(high, -1) ^ Long.MIN_VALUE));
+            }
+        }
+        return new Ranges<>(small, shifted.order(), shifted.ends());
     }
 
     /** The column as the filter names it. */

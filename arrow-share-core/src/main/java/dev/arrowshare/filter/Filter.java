@@ -3,6 +3,7 @@ package dev.arrowshare.filter;
 import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,6 +73,18 @@ public sealed interface Filter extends Serializable
         Set<String> names = new LinkedHashSet<>();
         collect(this, names);
         return names;
+    }
+
+    /** What it demands of these columns alone, whatever the others are; nothing if that is nothing. */
+    default Optional<Filter> about(Set<String> names) {
+        if (names.containsAll(columns())) {
+            return Optional.of(this);
+        }
+        return this instanceof AllOf all
+                ? all.parts().stream()
+                        .flatMap(part -> part.about(names).stream())
+                        .reduce(Filter::and)
+                : Optional.empty();
     }
 
     private static void collect(Filter filter, Set<String> names) {

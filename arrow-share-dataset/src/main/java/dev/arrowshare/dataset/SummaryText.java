@@ -41,7 +41,8 @@ final class SummaryText {
     }
 
     private static String skipped(SkippedRows skipped) {
-        return count(skipped.rows(), "row", "rows") + "; not read: "
+        String files = skipped.files() == 0 ? "" : count(skipped.files(), "file", "files") + ", ";
+        return count(skipped.rows(), "row", "rows") + "; not read: " + files
                 + count(skipped.rowGroups(), "row group", "row groups") + " and "
                 + count(skipped.pages(), "page", "pages") + " of others";
     }

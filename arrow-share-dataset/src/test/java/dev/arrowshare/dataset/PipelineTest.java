@@ -304,13 +304,13 @@ class PipelineTest {
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(200),
                         Duration.ofMillis(3_456)),
-                new SkippedRows(1_000, 1, 2),
+                new SkippedRows(1_000, 3, 1, 2),
                 List.of());
         assertEquals(
                 String.join(
                         System.lineSeparator(),
                         "10,000,000 rows in 77 batches → 10,000,000 rows in 77 batches, processes(4), 3.46 s",
-                        "skipped: 1,000 rows; not read: 1 row group and 2 pages of others",
+                        "skipped: 1,000 rows; not read: 3 files, 1 row group and 2 pages of others",
                         "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied (from PSS)",
                         "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
                         "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s"),

@@ -89,7 +89,7 @@ final class DecodedBatches implements BatchStream {
         addLanes(footer, selection, options.threads());
     }
 
-    private static int columnBytesLimit(ParquetReadOptions options) {
+    static int columnBytesLimit(ParquetReadOptions options) {
         long part = Math.max(LEAST_COLUMN_BYTES, options.memoryBudget().part(16));
         long usual = options.rowsPerBatch().isPresent() ? Integer.MAX_VALUE : Math.min(USUAL_COLUMN_BYTES, part);
         long limit = options.bytesPerBatch().orElse(usual);
@@ -98,12 +98,8 @@ final class DecodedBatches implements BatchStream {
 
     static DecodedBatches open(
             Footer footer, ColumnSelection selection, ParquetReadOptions options, BufferAllocator allocator) {
-        InputChannel file = InputChannel.open(footer.path(), options.pageChecks());
+        InputChannel file = reopened(footer, options);
         try {
-            if (file.size() != footer.fileBytes()) {
-                throw new CorruptFileException(footer.path() + ": has " + file.size() + " bytes, it had "
-                        + footer.fileBytes() + " when it was opened; was it replaced?");
-            }
             checkChunks(footer, selection);
             if (!file.isLocal()) {
                 long ahead = Math.min(
@@ -118,6 +114,18 @@ final class DecodedBatches implements BatchStream {
             file.close();
             throw e;
         }
+    }
+
+    /** The file of a footer, opened to read its pages. */
+    static InputChannel reopened(Footer footer, ParquetReadOptions options) {
+        InputChannel file = InputChannel.open(footer.path(), options.pageChecks());
+        if (file.size() != footer.fileBytes()) {
+            long bytes = file.size();
+            file.close();
+            throw new CorruptFileException(footer.path() + ": has " + bytes + " bytes, it had " + footer.fileBytes()
+                    + " when it was opened; was it replaced?");
+        }
+        return file;
     }
 
     /** What cannot be read is refused before anything is. */
@@ -341,7 +349,7 @@ final class DecodedBatches implements BatchStream {
             lock.notifyAll();
         }
         file.cancel();
-        joinWorkers();
+        join(workers);
         pending.values().forEach(PendingBatch::close);
         pending.clear();
         ready.forEach(Batch::close);
@@ -353,7 +361,7 @@ final class DecodedBatches implements BatchStream {
     }
 
     /** Workers use the lanes' memory, so that it cannot be freed before they have stopped. */
-    private void joinWorkers() {
+    static void join(List<Thread> workers) {
         boolean interrupted = false;
         for (Thread worker : workers) {
             while (worker.isAlive()) {

@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.parquet.files.FileShape;
 import java.util.Iterator;
 import java.util.List;
@@ -10,16 +11,27 @@ import org.jspecify.annotations.Nullable;
 /** The batches of several files, one file after the other, in the shape that all have. */
 final class FileBatches implements BatchStream {
     /** A file, and what becomes of its batches. */
-    record Part(ParquetSource source, FileShape shape) {}
+    record Part(
+            ParquetSource source, FileShape shape, @Nullable BoundFilter filter) {
+        boolean isNever() {
+            return filter != null && filter.isNever();
+        }
+
+        BatchStream read(BufferAllocator allocator) {
+            return filter == null || filter.isAlways() ? source.read(allocator) : source.read(filter, allocator);
+        }
+    }
 
     private final Iterator<Part> left;
     private final BufferAllocator allocator;
     private @Nullable Part part;
     private @Nullable BatchStream batches;
-    private SkippedRows skipped = SkippedRows.NONE;
+    private SkippedRows skipped;
     private @Nullable RuntimeException failure;
 
-    FileBatches(List<Part> parts, BufferAllocator allocator) {
+    /** @param unopened files that were ruled out before */
+    FileBatches(List<Part> parts, int unopened, BufferAllocator allocator) {
+        this.skipped = new SkippedRows(0, unopened, 0, 0);
         this.left = parts.iterator();
         this.allocator = allocator;
     }
@@ -52,8 +64,13 @@ final class FileBatches implements BatchStream {
             if (!left.hasNext()) {
                 return null;
             }
-            part = left.next();
-            batches = part.source.read(allocator);
+            Part next = left.next();
+            if (next.isNever()) {
+                skipped = skipped.plus(new SkippedRows(next.source.rows(), 1, 0, 0));
+            } else {
+                part = next;
+                batches = next.read(allocator);
+            }
         }
     }
 

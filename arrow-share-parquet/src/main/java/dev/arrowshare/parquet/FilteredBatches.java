@@ -1,66 +1,159 @@
 package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
-import dev.arrowshare.batch.RowSelection;
-import dev.arrowshare.filter.BoundFilter;
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.InterruptedRunException;
+import dev.arrowshare.memory.OpenResources;
+import dev.arrowshare.parquet.page.InputChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a stream that a filter keeps. */
+/**
+ * The rows of a file that a filter keeps. They are decoded and filtered window by window; windows of which little is left are put
+ * together until a batch has at least half of the rows that one usually has.
+ */
 final class FilteredBatches implements BatchStream {
-    private final DecodedBatches batches;
-    private final BoundFilter filter;
-    private final List<String> columns;
-    private SkippedRows skipped;
+    private final InputChannel file;
+    private final FilteredPlan plan;
+    private final FilteredWindows windows;
+    private final Schema schema;
+    private final BufferAllocator allocator;
+    private final int rowsWanted;
+    private final int columnBytesLimit;
+    private final OpenResources.Entry opened;
+    private final List<FilteredWindow> gathered = new ArrayList<>();
+    private final Deque<Batch> ready = new ArrayDeque<>();
+    private int gatheredRows;
+    private @Nullable FilteredWindow following;
+    private @Nullable Throwable failure;
+    private boolean closed;
 
-    /**
-     * Takes over the stream.
-     *
-     * @param columns which of the columns are wanted; none: all
-     * @param skipped what was left out before
-     */
-    FilteredBatches(DecodedBatches batches, BoundFilter filter, List<String> columns, SkippedRows skipped) {
-        this.batches = batches;
-        this.filter = filter;
-        this.columns = columns;
-        this.skipped = skipped;
+    private FilteredBatches(
+            InputChannel file, FilteredPlan plan, FilteredRead read, int rowsWanted, BufferAllocator allocator) {
+        this.file = file;
+        this.plan = plan;
+        this.schema = read.wanted().batchSchema();
+        this.allocator = allocator;
+        this.rowsWanted = rowsWanted;
+        this.columnBytesLimit = DecodedBatches.columnBytesLimit(read.options());
+        int windowRows = read.windowRows();
+        this.windows = FilteredWindows.of(
+                plan.parts(read.options().threads(), windowRows),
+                part -> new FilteredRows(read, plan, part, file, allocator, windowRows, columnBytesLimit),
+                read.options());
+        this.opened = OpenResources.add("filtered Parquet stream of " + file.path());
+    }
+
+    static FilteredBatches open(FilteredRead read, BufferAllocator allocator) {
+        InputChannel file = DecodedBatches.reopened(read.footer(), read.options());
+        try {
+            FilteredPlan plan = new FilteredPlan(read, file, allocator);
+            plan.checkChunks();
+            int rows =
+                    RowRanges.of(read.footer(), read.wanted(), read.options()).rowsPerBatch();
+            return new FilteredBatches(file, plan, read, rows, allocator);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 
     @Override
     public @Nullable Batch next() {
-        for (Batch next = batches.next(); next != null; next = batches.next()) {
-            try (Batch batch = next) {
-                RowSelection selection = filter.select(batch);
-                skipped = skipped.plus(new SkippedRows(selection.rows() - selection.count(), 0, 0));
-                if (!selection.isEmpty()) {
-                    return kept(batch, selection);
-                }
+        requireUsable();
+        try {
+            while (ready.isEmpty() && gather()) {
+                ready.addAll(assembled());
             }
+            return ready.poll();
+        } catch (InterruptedRunException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
         }
-        return null;
     }
 
-    private Batch kept(Batch batch, RowSelection selection) {
-        if (columns.isEmpty()) {
-            return batch.take(selection);
+    private void requireUsable() {
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
-        try (Batch wanted = batch.select(columns)) {
-            return wanted.take(selection);
+        if (failure instanceof Error error) {
+            throw error;
         }
+        if (closed) {
+            throw new ClosedException(file.path() + ": its stream of batches is closed");
+        }
+        // Before this thread touches the channel, which an interrupt would close.
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedRunException(file.path() + ": interrupted before its next batch");
+        }
+    }
+
+    /** Takes windows until there are rows enough for a batch; false when there are none left. */
+    private boolean gather() {
+        while (gatheredRows < (rowsWanted + 1) / 2) {
+            FilteredWindow next = following == null ? windows.next() : following;
+            following = null;
+            if (next == null) {
+                break;
+            }
+            if (gatheredRows > 0 && gatheredRows + next.rows() > rowsWanted) {
+                following = next;
+                break;
+            }
+            gathered.add(next);
+            gatheredRows += next.rows();
+        }
+        return gatheredRows > 0;
+    }
+
+    private List<Batch> assembled() {
+        PendingBatch batch = new PendingBatch(gatheredRows, schema.getFields().size());
+        long row = 0;
+        for (FilteredWindow window : gathered) {
+            for (int column = 0; column < window.columns().size(); column++) {
+                batch.addAll(column, row, window.columns().get(column));
+            }
+            row += window.rows();
+        }
+        gathered.clear();
+        gatheredRows = 0;
+        return batch.toBatches(schema, allocator, columnBytesLimit);
     }
 
     @Override
     public SkippedRows skipped() {
-        return skipped;
+        return plan.skipped();
     }
 
     @Override
     public void close() {
-        batches.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        file.cancel();
+        windows.close();
+        gathered.forEach(FilteredWindow::close);
+        gathered.clear();
+        if (following != null) {
+            following.close();
+            following = null;
+        }
+        ready.forEach(Batch::close);
+        ready.clear();
+        opened.close();
+        file.close();
     }
 
     /** Bytes of the file that were read so far. */
     long bytesRead() {
-        return batches.bytesRead();
+        return file.bytesRead();
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parquet files as one: a file, a folder, a glob such as {@code trips/*.parquet}, or a list of those.
@@ -48,13 +49,22 @@ public final class ParquetFiles {
     private final List<SkippedFile> skipped;
     private final Partitioning partitioning;
     private final Schema schema;
+    private final @Nullable FileFilter filter;
+    private final int unopened;
 
     private ParquetFiles(
-            List<ParquetSource> sources, List<SkippedFile> skipped, Partitioning partitioning, Schema schema) {
+            List<ParquetSource> sources,
+            List<SkippedFile> skipped,
+            Partitioning partitioning,
+            Schema schema,
+            @Nullable FileFilter filter,
+            int unopened) {
         this.sources = List.copyOf(sources);
         this.skipped = List.copyOf(skipped);
         this.partitioning = partitioning;
         this.schema = schema;
+        this.filter = filter;
+        this.unopened = unopened;
     }
 
     /** Opens all files that the sources name: reads their footers, and with {@code skipBadFiles} all that is chosen of them. */
@@ -62,7 +72,12 @@ public final class ParquetFiles {
         List<Path> files = ParquetPaths.resolve(sources);
         Partitioning partitioning = options.ignoresPartitions() ? Partitioning.NONE : Partitioning.of(files);
         List<SkippedFile> skipped = new ArrayList<>();
-        List<ParquetSource> opened = open(files, withoutPartitions(options, partitioning), skipped);
+        List<Path> candidates = options.filter()
+                .map(filter -> FileFilter.candidates(filter, files, partitioning))
+                .orElse(files);
+        // One file at least tells the columns.
+        List<Path> read = candidates.isEmpty() ? files.subList(0, 1) : candidates;
+        List<ParquetSource> opened = open(read, withoutPartitions(options.unfiltered(), partitioning), skipped);
         opened.forEach(source -> partitioning.requireNone(source.path(), source.schema()));
         List<Field> fields = new ArrayList<>();
         if (options.unionsSchemas()) {
@@ -76,7 +91,10 @@ public final class ParquetFiles {
         }
         fields.addAll(partitioning.fields());
         Schema all = new Schema(chosen(fields, options), opened.get(0).schema().getCustomMetadata());
-        return new ParquetFiles(opened, skipped, partitioning, all);
+        FileFilter filter = options.filter()
+                .map(wanted -> FileFilter.of(wanted, opened, partitioning, options))
+                .orElse(null);
+        return new ParquetFiles(opened, skipped, partitioning, all, filter, files.size() - read.size());
     }
 
     private static ParquetReadOptions withoutPartitions(ParquetReadOptions options, Partitioning partitioning) {
@@ -173,7 +191,7 @@ public final class ParquetFiles {
         return schema;
     }
 
-    /** The files that are read, in their order. */
+    /** The files that are read, in their order; without those that a filter on their folders rules out. */
     public List<ParquetSource> sources() {
         return sources;
     }
@@ -183,17 +201,18 @@ public final class ParquetFiles {
         return skipped;
     }
 
+    /** How many rows these files have. A filter may keep fewer; which ones shows when they are read. */
     public long rows() {
         return sources.stream().mapToLong(ParquetSource::rows).sum();
     }
 
     /** Decodes file after file into batches, whose memory comes from the allocator. */
     public BatchStream read(BufferAllocator allocator) {
-        return new FileBatches(sources.stream().map(this::part).toList(), allocator);
+        return new FileBatches(sources.stream().map(this::part).toList(), unopened, allocator);
     }
 
     private FileBatches.Part part(ParquetSource source) {
         FileShape shape = new FileShape(source.path(), source.schema().getFields(), schema, partitioning);
-        return new FileBatches.Part(source, shape);
+        return new FileBatches.Part(source, shape, filter == null ? null : filter.of(source));
     }
 }

@@ -104,16 +104,19 @@ public final class ParquetReadOptions {
     }
 
     /**
-     * Only the rows for which the filter is true. Row groups that cannot hold one, by their statistics or bloom filters, are not read at
-     * all. Columns that only the filter needs are read, but are not in the batches. Rows keep their order; a batch has the rows that are
-     * left of the number it usually has, and there is none without rows.
+     * Only the rows for which the filter is true. Row groups that cannot hold one, by their statistics, bloom filters or dictionaries, are
+     * not read, nor are pages that the page index rules out; of several files, those that their folders rule out are not opened. Columns
+     * that only the filter needs are read, but are not in the batches. Rows keep their order; batches have between half and all of the
+     * rows that they usually have, but for the last, and there is none without rows.
+     *
+     * <p>A comparison is never true for null, and for NaN only if it is negated, as {@code x != 1}.
      *
      * <pre>{@code
      * ParquetReadOptions.read().where(column("fare").greaterThan(10).and(column("zone").in("a", "b")))
      * }</pre>
      *
      * <p>Of several calls, all filters must be true. Whether the columns are there, and the values fit them, shows when the file is
-     * opened.
+     * opened, before anything is decoded.
      */
     public ParquetReadOptions where(Filter wanted) {
         Filter all = filter == null ? wanted : filter.and(wanted);

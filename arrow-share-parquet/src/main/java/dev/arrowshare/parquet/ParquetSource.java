@@ -2,6 +2,9 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.NoSuchColumnException;
+import dev.arrowshare.filter.BoundFilter;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.page.ColumnSelection;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.InputChannel;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +55,19 @@ public final class ParquetSource {
         this.footer = footer;
         this.selection = footer.select(options);
         this.filtered = options.filter()
-                .map(filter -> FilteredRead.of(footer, selection, options, filter))
+                .map(filter -> FilteredRead.of(footer, selection, options, bound(filter, footer, options)))
                 .orElse(null);
         this.identity = new SourceIdentity(footer.fileBytes(), modifiedNanos(path), footer.hash());
+    }
+
+    private static BoundFilter bound(Filter filter, Footer footer, ParquetReadOptions options) {
+        List<Field> all =
+                footer.select(options.allColumns().unfiltered()).schema().getFields();
+        try {
+            return BoundFilter.of(filter, all);
+        } catch (NoSuchColumnException e) {
+            throw new NoSuchColumnException(footer.path() + ": " + e.getMessage());
+        }
     }
 
     /** Opens a file to read all of it, with the default options. */
@@ -134,10 +148,24 @@ public final class ParquetSource {
         }
     }
 
+    /** All columns of the file, whichever are chosen. */
+    List<Field> allFields() {
+        return footer.select(options.allColumns().unfiltered()).schema().getFields();
+    }
+
+    /**
+     * Decodes the rows that a filter keeps.
+     *
+     * @param filter bound to {@link #allFields}
+     */
+    BatchStream read(BoundFilter filter, BufferAllocator allocator) {
+        return FilteredBatches.open(FilteredRead.of(footer, selection, options, filter), allocator);
+    }
+
     /** Decodes the file into batches, whose memory comes from the allocator. */
     public BatchStream read(BufferAllocator allocator) {
         if (filtered != null) {
-            return filtered.open(allocator);
+            return FilteredBatches.open(filtered, allocator);
         }
         return DecodedBatches.open(footer, selection, options, allocator);
     }

@@ -34,6 +34,15 @@ final class PendingBatch implements AutoCloseable {
         bytes += segment.bytes();
     }
 
+    /** Adds segments that follow each other from that row on. */
+    void addAll(int column, long first, List<Segment> segments) {
+        long row = first;
+        for (Segment segment : segments) {
+            add(column, row, segment);
+            row += segment.rows();
+        }
+    }
+
     boolean isComplete() {
         return missing == 0;
     }
@@ -41,6 +50,16 @@ final class PendingBatch implements AutoCloseable {
     /** Bytes of memory that its segments hold. */
     long bytes() {
         return bytes;
+    }
+
+    /** As {@link #assembled}; closes this if that fails. */
+    List<Batch> toBatches(Schema schema, BufferAllocator allocator, long columnBytesLimit) {
+        try {
+            return assembled(schema, allocator, columnBytesLimit);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /**

@@ -82,6 +82,11 @@ final class RowRanges {
         };
     }
 
+    /** How many rows a batch has, but for the last, and for those that are cut for their size. */
+    int rowsPerBatch() {
+        return rowsPerBatch;
+    }
+
     long rows() {
         return rows;
     }

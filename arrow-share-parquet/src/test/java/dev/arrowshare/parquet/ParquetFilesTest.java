@@ -9,6 +9,7 @@ import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.error.SchemaMismatchException;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.schema.Schemas;
 import dev.arrowshare.testing.ArrowTypes;
@@ -112,8 +113,8 @@ class ParquetFilesTest {
                     }
                 }
             }
+            assertEquals(files.rows(), rows.size() + batches.skipped().rows());
         }
-        assertEquals(files.rows(), rows.size());
         return rows;
     }
 
@@ -365,5 +366,46 @@ class ParquetFilesTest {
                 .getMessage();
         assertTrue(message.startsWith("none of the files can be read; the first of 1: " + bad), message);
         assertThrows(ArrowShareException.class, () -> ParquetFiles.open(List.of(folder.resolve("gone.parquet")), READ));
+    }
+
+    @Test
+    void aFilterOnFoldersLeavesFilesUnopened() throws IOException {
+        write("day=2024-01-01/a.parquet", integers(integer("x", 32, true), 1L, 2L));
+        Files.write(folder.resolve("day=2024-01-01").resolve("broken.parquet"), new byte[] {1, 2, 3});
+        write("day=2024-01-02/a.parquet", integers(integer("x", 32, true), 3L, null, 5L));
+        write("day=__HIVE_DEFAULT_PARTITION__/a.parquet", integers(integer("x", 32, true), 7L));
+
+        ParquetFiles files = open(READ.where(Filter.parse("day = date '2024-01-02' and x > 3")));
+        assertEquals(List.of("[5, 19724]"), rows(files));
+        try (BatchStream batches = files.read(allocator)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                batch.close();
+            }
+            assertEquals(new SkippedRows(2, 3, 0, 0), batches.skipped());
+        }
+        assertEquals(1, rows(open(READ.where(Filter.parse("day is null")))).size());
+        assertThrows(CorruptFileException.class, () -> open(READ.where(Filter.parse("day is null or x > 3"))));
+    }
+
+    @Test
+    void aFilterTakesColumnsThatAFileLacksAsNullAndNarrowOnesAsWide() throws IOException {
+        write("1.parquet", integers(integer("x", 32, true), -1L, 2L), texts("s", "a", "b"));
+        write("2.parquet", integers(integer("x", 64, true), 2L, 5_000_000_000L));
+        write("3.parquet", integers(integer("x", 16, false), 2L, 60_000L));
+        ParquetReadOptions union = READ.unionSchemas();
+
+        assertEquals(List.of("[2]", "[2]", "[2]"), rows(open(union.columns("x").where(Filter.parse("x = 2")))));
+        assertEquals(
+                List.of("[5000000000]", "[60000]"), rows(open(union.columns("x").where(Filter.parse("x > 2")))));
+        assertEquals(List.of("[2]"), rows(open(union.columns("x").where(Filter.parse("s = 'b'")))));
+        assertEquals(
+                4,
+                rows(open(union.columns("x").where(Filter.parse("s is null")))).size());
+        assertEquals(List.of(), rows(open(union.columns("x").where(Filter.parse("s is not null and x > 10")))));
+        String message = assertThrows(NoSuchColumnException.class, () -> open(union.where(Filter.parse("y = 1"))))
+                .getMessage();
+        assertTrue(message.contains("no column 'y'; columns are [x"), message);
+        assertThrows(IllegalArgumentException.class, () -> open(union.where(Filter.parse("x = 'a'"))));
+        assertThrows(SchemaMismatchException.class, () -> open(READ.columns("x").where(Filter.parse("s = 'b'"))));
     }
 }

@@ -83,6 +83,11 @@ final class BinaryDictionary implements BinaryValues {
     }
 
     @Override
+    public void pass(int count) {
+        indices.pass(count);
+    }
+
+    @Override
     public int fit(int wanted, int free) {
         return longest == 0 ? wanted : Math.min(wanted, free / longest);
     }

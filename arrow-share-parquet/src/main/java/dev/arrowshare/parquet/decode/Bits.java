@@ -54,6 +54,16 @@ final class Bits {
         return set;
     }
 
+    /** How many of {@code count} bits are set. */
+    static int count(long bits, long position, int count) {
+        int set = 0;
+        for (int done = 0; done < count; done += STEP) {
+            int step = Math.min(count - done, STEP);
+            set += Long.bitCount(word(bits, position + done) & (-1L >>> (64 - step)));
+        }
+        return set;
+    }
+
     /** Writes the word's low {@code count} bits, up to 64, at {@code position} and zeros behind them. */
     static void appendWord(long bits, int position, long word, int count) {
         int low = Math.min(count, Integer.SIZE);

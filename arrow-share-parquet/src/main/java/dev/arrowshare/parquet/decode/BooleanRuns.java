@@ -44,6 +44,11 @@ final class BooleanRuns implements PageValues {
         runs.open(begin + Integer.BYTES, begin + Integer.BYTES + bytes, 1);
     }
 
+    @Override
+    public void pass(int count) {
+        runs.pass(count);
+    }
+
     /** Copies the next values into a bitmap. */
     void next(long target, int position, int count) {
         runs.bits(target, position, count);

@@ -44,6 +44,9 @@ abstract class ColumnDecoder implements SegmentDecoder {
     /** How much of the page the segment that is being made will probably have, at most 1. */
     double pageShare;
 
+    /** Rows to pass over before the next one is decoded. */
+    private long behind;
+
     private @Nullable ArrowBuf validity;
     private long validityAddress;
     private int nulls;
@@ -77,15 +80,28 @@ abstract class ColumnDecoder implements SegmentDecoder {
     }
 
     @Override
-    public Segment decode(int rows) {
+    public Segment decode(RowRuns runs) {
         try {
-            begin(rows);
-            int decoded = fill(rows);
+            begin(runs.rows());
+            int decoded = 0;
+            for (int run = 0; run < runs.count(); run++) {
+                behind += runs.passed(run);
+                int here = fill(decoded, runs.taken(run));
+                decoded += here;
+                if (here < runs.taken(run)) {
+                    break;
+                }
+            }
             return finished(decoded);
         } catch (RuntimeException | LinkageError e) {
             abandon();
             throw DecodingFailure.of(e, pages.where());
         }
+    }
+
+    @Override
+    public void pass(long rows) {
+        behind += rows;
     }
 
     private void begin(int rows) {
@@ -97,16 +113,17 @@ abstract class ColumnDecoder implements SegmentDecoder {
         allocate(rows);
     }
 
-    /** Rows that were decoded: fewer than wanted when the segment is full. */
-    int fill(int rows) {
+    /** Decodes rows to the place {@code at} of the segment; returns how many: fewer than wanted when it is full. */
+    int fill(int at, int rows) {
+        passOver();
         int done = 0;
         while (done < rows) {
             if (pageLeft == 0) {
-                done += nextPage(done, rows - done);
+                done += nextPage(at + done, rows - done);
                 continue;
             }
             pageShare = Math.min(pageLeft, rows - done) / (double) pageValues;
-            int step = append(done, Math.min(pageLeft, rows - done));
+            int step = append(at + done, Math.min(pageLeft, rows - done));
             if (step == 0) {
                 return done;
             }
@@ -114,6 +131,38 @@ abstract class ColumnDecoder implements SegmentDecoder {
             done += step;
         }
         return done;
+    }
+
+    private void passOver() {
+        while (behind > 0) {
+            if (pageLeft > 0) {
+                int step = (int) Math.min(behind, pageLeft);
+                passInPage(step);
+                pageLeft -= step;
+                behind -= step;
+                continue;
+            }
+            behind -= pages.pass(behind);
+            if (behind > 0) {
+                openNext(pages.next());
+            }
+        }
+    }
+
+    private void passInPage(int rows) {
+        int left = rows;
+        while (pageHasLevels && left > 0) {
+            int present = levels.presentRun(left);
+            int step = present > 0 ? present : Math.min(left, SPARSE_ROWS);
+            if (present > 0) {
+                levels.skipPresent(present);
+                passValues(present);
+            } else {
+                passValues(levels.pass(step));
+            }
+            left -= step;
+        }
+        passValues(left);
     }
 
     /** Makes all rows of the segment null. */
@@ -156,15 +205,20 @@ abstract class ColumnDecoder implements SegmentDecoder {
     /** Opens the next page; returns how many rows of it were decoded at once, at {@code at}. */
     private int nextPage(int at, int room) {
         Page page = pages.next();
-        if (page.kind() == Page.Kind.DICTIONARY) {
-            openDictionary(page);
-            return 0;
-        }
-        if (page.values() > 0 && page.values() <= room && decodeWhole(page, at)) {
+        boolean isWhole = page.kind() != Page.Kind.DICTIONARY && page.values() > 0 && page.values() <= room;
+        if (isWhole && decodeWhole(page, at)) {
             return page.values();
         }
-        openPage(page, page.body());
+        openNext(page);
         return 0;
+    }
+
+    private void openNext(Page page) {
+        if (page.kind() == Page.Kind.DICTIONARY) {
+            openDictionary(page);
+        } else {
+            openPage(page, page.body());
+        }
     }
 
     final void openDictionary(Page page) {
@@ -309,6 +363,9 @@ abstract class ColumnDecoder implements SegmentDecoder {
 
     /** Takes over a dictionary's values. */
     abstract void dictionary(long begin, long end, int values);
+
+    /** Goes past values of the page. */
+    abstract void passValues(int count);
 
     /** Begins with a page's values. */
     abstract void open(PageEncoding encoding, long begin, long end);

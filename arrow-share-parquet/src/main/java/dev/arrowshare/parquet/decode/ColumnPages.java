@@ -6,6 +6,7 @@ import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.MalformedPageException;
 import dev.arrowshare.parquet.page.Page;
 import dev.arrowshare.parquet.page.PageSource;
+import dev.arrowshare.parquet.page.PageTable;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.ArrowBuf;
@@ -79,12 +80,71 @@ final class ColumnPages implements AutoCloseable {
         }
         sawData = true;
         last = page;
+        requireRows(source, page);
         if (page.values() > chunkLeft) {
             throw new MalformedPageException(
                     "page of " + page.values() + " values, its chunk has only " + chunkLeft + " left");
         }
         chunkLeft -= page.values();
         return page;
+    }
+
+    /** What the offset index says about rows must be true, since it is gone by. */
+    private void requireRows(PageSource source, Page page) {
+        PageTable table = source.chunk().table();
+        int number = source.nextData() - 1;
+        if (table == null || column.levels().repetition() > 0) {
+            return;
+        }
+        long listed = table.firstRow(number + 1) - table.firstRow(number);
+        if (page.values() != listed) {
+            throw new MalformedPageException(
+                    "page of " + page.values() + " rows, the offset index says " + listed + " of page " + number);
+        }
+    }
+
+    /**
+     * Passes over rows of a column that is in no list, as far as there are whole chunks and pages of them.
+     *
+     * @return how many
+     */
+    long pass(long rows) {
+        long left = rows;
+        while (left > 0) {
+            if (chunkLeft == 0 && !begin(left)) {
+                throw new IllegalStateException("column '" + column.name() + "' was asked for rows behind its last");
+            }
+            if (chunkLeft <= left) {
+                left -= chunkLeft;
+                chunkLeft = 0;
+                continue;
+            }
+            long passed = source().pass(left);
+            if (passed == 0) {
+                break;
+            }
+            if (passed > chunkLeft) {
+                throw new MalformedPageException(
+                        "pages of " + passed + " values, their chunk has " + chunkLeft + " left");
+            }
+            sawData = true;
+            chunkLeft -= passed;
+            left -= passed;
+        }
+        return rows - left;
+    }
+
+    /** Begins with the next chunk; reads nothing of one that is passed over as a whole. */
+    private boolean begin(long passed) {
+        if (!chunks.hasNext()) {
+            return false;
+        }
+        ChunkLocation chunk = chunks.next();
+        chunkLeft = chunk.values();
+        if (chunkLeft > passed) {
+            open(chunk);
+        }
+        return true;
     }
 
     /** Hands over the memory of the last page's body, as {@link Page#keepBody} does. */
@@ -116,17 +176,21 @@ final class ColumnPages implements AutoCloseable {
             }
             ChunkLocation chunk = chunks.next();
             chunkLeft = chunk.values();
-            sawData = false;
-            sawDictionary = false;
-            begun.accept(chunk);
-            PageSource source = pages;
-            if (source == null) {
-                pages = new PageSource(file, chunk, allocator);
-            } else {
-                source.open(chunk);
-            }
+            open(chunk);
         }
         return true;
+    }
+
+    private void open(ChunkLocation chunk) {
+        sawData = false;
+        sawDictionary = false;
+        begun.accept(chunk);
+        PageSource source = pages;
+        if (source == null) {
+            pages = new PageSource(file, chunk, allocator);
+        } else {
+            source.open(chunk);
+        }
     }
 
     /** Where decoding is, for messages. */

@@ -23,6 +23,11 @@ interface Conversion {
      */
     long convert(long source, long end, long target, int count);
 
+    /** The address behind {@code count} values from {@code source} on, which must lie ahead of {@code end}. */
+    default long behind(long source, long end, int count) {
+        return require(source, end, count, sourceWidth());
+    }
+
     /** Proves that {@code count} values of {@code width} bytes lie there; returns the address behind them. */
     static long require(long source, long end, int count, int width) {
         if ((long) count * width > end - source) {

@@ -132,6 +132,11 @@ final class Conversions {
         }
 
         @Override
+        public long behind(long source, long end, int count) {
+            return PlainBinary.behind(source, end, count);
+        }
+
+        @Override
         public long convert(long source, long end, long target, int count) {
             long at = source;
             for (int i = 0; i < count; i++) {

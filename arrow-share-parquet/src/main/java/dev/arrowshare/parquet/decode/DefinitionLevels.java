@@ -69,6 +69,11 @@ final class DefinitionLevels implements AutoCloseable {
         return runs.bits(bits, position, count);
     }
 
+    /** Goes past the next {@code count} levels; returns how many values are present. */
+    int pass(int count) {
+        return runs.passBits(count);
+    }
+
     @Override
     public void close() {
         reversed.close();

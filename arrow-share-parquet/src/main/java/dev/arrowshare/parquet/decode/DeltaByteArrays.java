@@ -100,6 +100,25 @@ final class DeltaByteArrays implements BinaryValues {
         return takenBytes;
     }
 
+    /** Each value depends on the one before it. */
+    @Override
+    public void pass(int count) {
+        for (int done = 0; done < count; done += BLOCK) {
+            take(Math.min(BLOCK, count - done), Long.MAX_VALUE);
+            appendAside();
+        }
+    }
+
+    /** Appends what was taken where nobody needs it; returns the address, behind a block of ends. */
+    private long appendAside() {
+        if (takenBytes > Integer.MAX_VALUE - 2L * ReadBuffer.SLACK - BLOCK * Integer.BYTES) {
+            throw new MalformedPageException(taken + " values of " + takenBytes + " bytes, more than 2 GiB");
+        }
+        long ends = found.room((int) takenBytes + ReadBuffer.SLACK + BLOCK * Integer.BYTES);
+        append(ends + BLOCK * Integer.BYTES, 0, ends);
+        return ends + BLOCK * Integer.BYTES;
+    }
+
     @Override
     public int append(long base, int used, long ends) {
         long previous = lastAddress;
@@ -133,12 +152,8 @@ final class DeltaByteArrays implements BinaryValues {
 
     @Override
     public void find(FoundValues values) {
-        if (takenBytes > Integer.MAX_VALUE - 2L * ReadBuffer.SLACK - BLOCK * Integer.BYTES) {
-            throw new MalformedPageException(taken + " values of " + takenBytes + " bytes, more than 2 GiB");
-        }
-        long ends = found.room((int) takenBytes + ReadBuffer.SLACK + BLOCK * Integer.BYTES);
-        long base = ends + BLOCK * Integer.BYTES;
-        append(base, 0, ends);
+        long base = appendAside();
+        long ends = base - BLOCK * Integer.BYTES;
         int begin = 0;
         for (int i = 0; i < taken; i++) {
             int stop = Memory.getInt(ends + 4L * i);

@@ -58,6 +58,14 @@ final class DeltaLengthBinary implements BinaryValues {
     }
 
     @Override
+    public void pass(int count) {
+        for (int done = 0; done < count; done += BLOCK) {
+            take(Math.min(BLOCK, count - done), Long.MAX_VALUE);
+            data += takenBytes;
+        }
+    }
+
+    @Override
     public int append(long base, int used, long ends) {
         Memory.copy(data, base + used, takenBytes);
         data += takenBytes;

@@ -22,6 +22,11 @@ abstract class DerivedValues<V extends PageValues> implements PageValues {
     }
 
     @Override
+    public void pass(int count) {
+        values.pass(count);
+    }
+
+    @Override
     public void close() {
         values.close();
     }

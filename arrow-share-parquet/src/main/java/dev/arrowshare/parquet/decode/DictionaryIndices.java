@@ -29,6 +29,11 @@ final class DictionaryIndices {
         provedByWidth = width < Integer.SIZE - 1 && 1 << width <= size;
     }
 
+    /** Goes past indices, which are not proved. */
+    void pass(int count) {
+        runs.pass(count);
+    }
+
     /** The next {@code count} indices, at most {@link #BLOCK}. */
     int[] next(int count) {
         runs.values(block, count);

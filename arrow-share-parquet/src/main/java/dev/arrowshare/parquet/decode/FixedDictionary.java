@@ -34,6 +34,11 @@ final class FixedDictionary implements FixedValues {
     }
 
     @Override
+    public void pass(int count) {
+        indices.pass(count);
+    }
+
+    @Override
     public void next(long target, int count) {
         indices.gather(address, conversion.width(), target, count);
     }

@@ -175,6 +175,37 @@ final class HybridRuns {
         return value;
     }
 
+    /** Goes past the next values. */
+    void pass(int count) {
+        int left = count;
+        while (left > 0) {
+            advance();
+            int step = (int) Math.min(this.left, left);
+            packedIndex += step;
+            this.left -= step;
+            left -= step;
+        }
+    }
+
+    /** Goes past one-bit values; returns how many of them are set. */
+    int passBits(int count) {
+        int set = 0;
+        int done = 0;
+        while (done < count) {
+            advance();
+            int step = (int) Math.min(left, count - done);
+            if (packed) {
+                set += Bits.count(packedBegin, packedIndex, step);
+                packedIndex += step;
+            } else if (repeated != 0) {
+                set += step;
+            }
+            left -= step;
+            done += step;
+        }
+        return set;
+    }
+
     /** Copies one-bit values into a bitmap; returns how many are set. */
     int bits(long target, int position, int count) {
         int set = 0;

@@ -50,6 +50,11 @@ final class MappedIndices implements IndexValues {
     }
 
     @Override
+    public void pass(int count) {
+        indices.pass(count);
+    }
+
+    @Override
     public void next(long target, int count) {
         indices.gather(idOf, Integer.BYTES, target, count);
     }

@@ -21,10 +21,15 @@ import org.apache.arrow.vector.FieldVector;
  * which those of the others must agree.
  */
 final class NestedColumn implements SegmentDecoder {
+    private static final int PASSED_ROWS = 16_384;
+
     private final GroupColumn column;
     private final BufferAllocator allocator;
     private final List<NestedLeaf> leaves = new ArrayList<>();
     private NestedLeaf current;
+
+    /** Rows to pass over before the next one is decoded. */
+    private long behind;
 
     NestedColumn(
             GroupColumn column,
@@ -42,7 +47,23 @@ final class NestedColumn implements SegmentDecoder {
     }
 
     @Override
-    public Segment decode(int rows) {
+    public void pass(long rows) {
+        behind += rows;
+    }
+
+    /** The first run alone: in what lies between, levels have to be looked at all the same. */
+    @Override
+    public Segment decode(RowRuns runs) {
+        behind += runs.passed(0);
+        while (behind > 0) {
+            try (Segment passed = decoded((int) Math.min(behind, PASSED_ROWS))) {
+                behind -= passed.rows();
+            }
+        }
+        return decoded(runs.taken(0));
+    }
+
+    private Segment decoded(int rows) {
         try {
             int complete = rows;
             for (NestedLeaf leaf : leaves) {

@@ -53,10 +53,13 @@ final class NullColumn extends ColumnDecoder {
     }
 
     @Override
-    int fill(int rows) {
-        addNulls(rows);
+    int fill(int at, int rows) {
+        addNulls(at + rows);
         return rows;
     }
+
+    @Override
+    void passValues(int count) {}
 
     @Override
     List<@Nullable ArrowBuf> buffers(@Nullable ArrowBuf valid, int rows) {

@@ -10,6 +10,9 @@ interface PageValues extends AutoCloseable {
     /** Begins with the values of a page. Readable slack lies behind them. */
     void open(long begin, long end);
 
+    /** Goes past the next values. They are not checked more than that needs. */
+    void pass(int count);
+
     @Override
     default void close() {}
 }

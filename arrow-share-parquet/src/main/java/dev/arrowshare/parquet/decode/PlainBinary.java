@@ -22,6 +22,20 @@ final class PlainBinary implements BinaryValues {
         return bytes;
     }
 
+    /** The address behind so many values. */
+    static long behind(long begin, long end, int count) {
+        long at = begin;
+        for (int i = 0; i < count; i++) {
+            at += Integer.BYTES + length(at, end);
+        }
+        return at;
+    }
+
+    @Override
+    public void pass(int count) {
+        position = behind(position, end, count);
+    }
+
     @Override
     public void open(long begin, long stop) {
         position = begin;
@@ -56,11 +70,7 @@ final class PlainBinary implements BinaryValues {
         if (end - position <= free) {
             return end - position;
         }
-        long at = position;
-        for (int i = 0; i < count; i++) {
-            at += Integer.BYTES + length(at, end);
-        }
-        return at - position - (long) Integer.BYTES * count;
+        return behind(position, end, count) - position - (long) Integer.BYTES * count;
     }
 
     @Override

@@ -17,6 +17,11 @@ final class PlainFixed implements FixedValues {
     }
 
     @Override
+    public void pass(int count) {
+        position = conversion.behind(position, end, count);
+    }
+
+    @Override
     public void next(long target, int count) {
         position = conversion.convert(position, end, target, count);
     }

@@ -21,7 +21,18 @@ import org.apache.arrow.memory.BufferAllocator;
  */
 public interface SegmentDecoder extends AutoCloseable {
     /** The next rows: as many as wanted, or fewer when more would not fit into one vector, but at least one. */
-    Segment decode(int rows);
+    default Segment decode(int rows) {
+        return decode(RowRuns.all(rows));
+    }
+
+    /**
+     * Some of the next rows: as many as are taken, or fewer when more would not fit into one vector, but at least one if any. The next
+     * row is the one behind the last that was decoded.
+     */
+    Segment decode(RowRuns runs);
+
+    /** Passes over rows. Pages without a row that is wanted are not decompressed, and not read where that is known beforehand. */
+    void pass(long rows);
 
     @Override
     void close();

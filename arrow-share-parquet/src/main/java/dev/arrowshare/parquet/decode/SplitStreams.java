@@ -37,11 +37,21 @@ final class SplitStreams implements FixedValues {
     }
 
     @Override
-    public void next(long target, int count) {
+    public void pass(int count) {
+        require(count);
+        position += width == 0 ? 0 : count;
+    }
+
+    private void require(int count) {
         if (count > left) {
             throw new MalformedPageException(count + " more values wanted, the page has " + left + " left");
         }
         left -= count;
+    }
+
+    @Override
+    public void next(long target, int count) {
+        require(count);
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(count - done, BLOCK);
             block(target + (long) done * width, step);

@@ -53,6 +53,11 @@ final class StoredViews implements ViewValues {
     }
 
     @Override
+    public void pass(int count) {
+        values.pass(count);
+    }
+
+    @Override
     public int fit(int wanted, int free) {
         return values.fit(wanted, free);
     }

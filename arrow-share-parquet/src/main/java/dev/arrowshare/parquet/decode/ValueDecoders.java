@@ -30,7 +30,7 @@ final class ValueDecoders {
                 ? column.typeLength()
                 : column.physical().bytes();
         return switch (encoding) {
-            case DELTA_BINARY_PACKED -> new DeltaInts(width);
+            case DELTA_BINARY_PACKED -> new DeltaInts(width, allocator);
             case BYTE_STREAM_SPLIT -> new SplitStreams(width);
             case DELTA_BYTE_ARRAY -> new FixedFromBinary(new DeltaByteArrays(allocator), width, allocator);
             default -> throw unknown(encoding);

@@ -53,6 +53,13 @@ abstract class ValuesColumn<V extends PageValues> extends ColumnDecoder {
         return made;
     }
 
+    @Override
+    final void passValues(int count) {
+        if (count > 0) {
+            page().pass(count);
+        }
+    }
+
     /** The values of the page at hand. */
     final V page() {
         return requireNonNull(current, "no page is open");

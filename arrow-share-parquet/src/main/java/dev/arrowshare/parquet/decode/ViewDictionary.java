@@ -76,6 +76,11 @@ final class ViewDictionary implements ViewValues {
         indices.open(begin, end);
     }
 
+    @Override
+    public void pass(int count) {
+        indices.pass(count);
+    }
+
     /** Rows of a dictionary take no bytes of their own. */
     @Override
     public int fit(int wanted, int free) {

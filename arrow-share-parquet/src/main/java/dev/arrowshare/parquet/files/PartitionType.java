@@ -78,6 +78,15 @@ enum PartitionType {
 
     abstract void fill(FieldVector vector, Object value, int rows);
 
+    /** The value as a filter compares it: a number, days, or the bytes of a text. */
+    Object compared(String value) {
+        Object parsed = parsed(value);
+        if (parsed instanceof LocalDate date) {
+            return date.toEpochDay();
+        }
+        return parsed instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : parsed;
+    }
+
     /** The type that takes all of them; nulls fit any. Without any value it is text. */
     static PartitionType of(Collection<@Nullable String> values) {
         if (values.stream().allMatch(Objects::isNull)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,13 @@ public final class Partitioning {
         List<Field> fields = new ArrayList<>();
         types.forEach((name, type) -> fields.add(type.field(name)));
         return fields;
+    }
+
+    /** What the folders of a file say about a column, in the form in which filters compare; nothing if that is null. */
+    public Optional<Object> value(String column, Path file) {
+        PartitionType type = types.get(column);
+        String value = type == null ? null : PartitionValues.of(file).get(column);
+        return type == null || value == null ? Optional.empty() : Optional.of(type.compared(value));
     }
 
     @Nullable

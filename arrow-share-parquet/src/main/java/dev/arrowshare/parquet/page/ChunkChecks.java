@@ -82,7 +82,7 @@ final class ChunkChecks {
         long bytes = data.getTotal_compressed_size();
         long fileEnd = footer.footerOffset();
         if (data.getNum_values() == 0) {
-            return new ChunkLocation(rowGroup, begin, begin, 0, 0, codec(data.getCodec()), false, crypto);
+            return new ChunkLocation(rowGroup, begin, begin, 0, 0, codec(data.getCodec()), false, crypto, null);
         }
         if (begin < MAGIC_BYTES || bytes < 0 || begin > fileEnd || bytes > fileEnd - begin) {
             throw corrupt("its chunk lies at " + begin + " with " + bytes + " bytes, the footer begins at " + fileEnd);
@@ -96,7 +96,8 @@ final class ChunkChecks {
                 footer.rows(rowGroup),
                 codec(data.getCodec()),
                 prefixesCrossPages(),
-                crypto);
+                crypto,
+                null);
     }
 
     private boolean prefixesCrossPages() {

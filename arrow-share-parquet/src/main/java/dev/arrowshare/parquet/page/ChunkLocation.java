@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows of the row group
  * @param prefixesCrossPages whether its writer may have let values of DELTA_BYTE_ARRAY share bytes with the page before (PARQUET-246)
  * @param crypto how it is encrypted, if it is
+ * @param pages what is known of them beforehand, where it was asked for
  */
 public record ChunkLocation(
         int rowGroup,
@@ -20,4 +21,18 @@ public record ChunkLocation(
         long rows,
         Decompressor codec,
         boolean prefixesCrossPages,
-        @Nullable ChunkCrypto crypto) {}
+        @Nullable ChunkCrypto crypto,
+        @Nullable ChunkPages pages) {
+    ChunkLocation with(ChunkPages known) {
+        return new ChunkLocation(rowGroup, offset, limit, values, rows, codec, prefixesCrossPages, crypto, known);
+    }
+
+    ChunkLocation upTo(long end) {
+        return new ChunkLocation(rowGroup, offset, end, values, rows, codec, prefixesCrossPages, crypto, pages);
+    }
+
+    /** Where each page lies; null where that is not known. */
+    public @Nullable PageTable table() {
+        return pages == null ? null : pages.table();
+    }
+}

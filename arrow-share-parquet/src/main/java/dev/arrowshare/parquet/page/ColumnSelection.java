@@ -12,6 +12,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param batchSchema as batches have it: with the type of its indices
  */
 public record ColumnSelection(List<ColumnNode> columns, List<LeafColumn> leaves, Schema schema, Schema batchSchema) {
+    /** Some of the columns. */
+    public ColumnSelection only(List<ColumnNode> chosen) {
+        return of(chosen, schema.getCustomMetadata());
+    }
+
     static ColumnSelection of(List<ColumnNode> columns, Map<String, String> metadata) {
         return new ColumnSelection(
                 columns,

@@ -52,9 +52,6 @@ public final class Footer {
     private final @Nullable FileCrypto crypto;
     private final MessageType schema;
     private final long rows;
-    private final @Nullable Footer whole;
-    /** The numbers that the row groups have in the whole. */
-    private final List<Integer> numbers;
 
     private Footer(FooterTail tail, @Nullable Decryption keys) {
         this.path = tail.path();
@@ -68,28 +65,7 @@ public final class Footer {
         this.crypto = opening.crypto(file, parts.length());
         requireBoundedDepth();
         this.schema = schema(path, file);
-        this.whole = null;
-        this.numbers = List.of();
         this.rows = checkedRows();
-    }
-
-    private Footer(Footer whole, List<Integer> numbers) {
-        this.path = whole.path;
-        this.fileBytes = whole.fileBytes;
-        this.footerOffset = whole.footerOffset;
-        this.hash = whole.hash;
-        this.crypto = whole.crypto;
-        this.file = whole.file;
-        this.schema = whole.schema;
-        this.parts = whole.parts.only(numbers);
-        this.whole = whole;
-        this.numbers = numbers;
-        this.rows = checkedRows();
-    }
-
-    /** The same file with some of its row groups. */
-    public Footer only(List<Integer> rowGroups) {
-        return new Footer(this, List.copyOf(rowGroups));
     }
 
     /** Whether a column's bounds follow the order of its type; without that nobody knows what order they have. */
@@ -128,9 +104,8 @@ public final class Footer {
     }
 
     private ChunkPlace place(FileCrypto encryption, int rowGroup, int leaf) {
-        int number = whole == null ? rowGroup : numbers.get(rowGroup);
         int ordinal = parts.ordinal(rowGroup);
-        return encryption.place(ordinal < 0 ? number : ordinal, leaf);
+        return encryption.place(ordinal < 0 ? rowGroup : ordinal, leaf);
     }
 
     private static <T> T sound(Path path, Callable<T> parse) {
@@ -275,10 +250,40 @@ public final class Footer {
 
     /** Where a chunk's pages lie, checked against the file; refused when it needs what this version lacks. */
     public ChunkLocation chunk(int rowGroup, LeafColumn column) {
-        if (whole != null) {
-            return whole.chunk(numbers.get(rowGroup), column);
-        }
         return new ChunkChecks(this, rowGroup, column).locate(chunk(rowGroup, column.leaf()));
+    }
+
+    /** The same, with what the file says about its pages, which is read for that. */
+    public ChunkLocation chunk(int rowGroup, LeafColumn column, InputChannel file) {
+        return chunk(rowGroup, column).with(new ChunkPages(dataPages(rowGroup, column), table(rowGroup, column, file)));
+    }
+
+    /** Data pages of a chunk, as the footer counts them; 0 where it does not. */
+    public int dataPages(int rowGroup, LeafColumn column) {
+        return ChunkEncodings.dataPages(chunk(rowGroup, column.leaf()).getMeta_data());
+    }
+
+    /** Where the pages of a chunk lie; null where the file does not say it. */
+    @Nullable
+    PageTable table(int rowGroup, LeafColumn column, InputChannel file) {
+        ColumnChunk chunk = chunk(rowGroup, column.leaf());
+        return PageIndexes.table(file, this, chunk, chunk(rowGroup, column), where(column, rowGroup));
+    }
+
+    String where(LeafColumn column, int rowGroup) {
+        return path + ": column '" + column.name() + "', row group " + rowGroup + ": ";
+    }
+
+    /** Where the dictionary of a chunk lies that has no other values; null if there may be some. */
+    @Nullable
+    ChunkLocation dictionary(int rowGroup, LeafColumn column) {
+        ColumnMetaData data = chunk(rowGroup, column.leaf()).getMeta_data();
+        ChunkLocation chunk = data == null || !ChunkEncodings.areDictionaries(data) ? null : chunk(rowGroup, column);
+        if (data == null || chunk == null || chunk.values() == 0) {
+            return null;
+        }
+        long end = data.getData_page_offset();
+        return end <= chunk.offset() || end > chunk.limit() ? null : chunk.upTo(end);
     }
 
     long footerOffset() {

@@ -55,15 +55,6 @@ final class FooterBytes {
         this.end = in.position();
     }
 
-    private FooterBytes(FooterBytes whole, List<Group> groups) {
-        this.bytes = whole.bytes;
-        this.in = whole.in;
-        this.groups = groups;
-        this.groupsBegin = whole.groupsBegin;
-        this.groupsEnd = whole.groupsEnd;
-        this.end = whole.end;
-    }
-
     private static final class Group {
         /** As it says, -1 where it does not. */
         private long rows = -1;
@@ -129,11 +120,6 @@ final class FooterBytes {
         rest[groupsBegin] = EMPTY_LIST_OF_STRUCTS;
         System.arraycopy(bytes, groupsEnd, rest, groupsBegin + 1, bytes.length - groupsEnd);
         return Util.readFileMetaData(new ByteArrayInputStream(rest), rest.length + 1);
-    }
-
-    /** Some of the row groups, in that order. */
-    FooterBytes only(List<Integer> rowGroups) {
-        return new FooterBytes(this, rowGroups.stream().map(groups::get).toList());
     }
 
     int rowGroups() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageSource implements AutoCloseable {
     private static final int WINDOW_BYTES = 1 << 20;
+    private static final int SPARSE_WINDOW_BYTES = 16 << 10;
     private static final long WINDOW_LIMIT = Integer.MAX_VALUE - 2 * ReadBuffer.SLACK;
     private static final int HEADER_BYTES = 512;
 
@@ -37,6 +38,12 @@ public final class PageSource implements AutoCloseable {
 
     private int filled;
     private int pages;
+    /** The next data page's number. */
+    private int nextData;
+
+    private PageHeaders.@Nullable Parsed peeked;
+    /** Whether pages are passed over, so that it is no use to read far ahead. */
+    private boolean isSparse;
 
     public PageSource(InputChannel file, ChunkLocation first, BufferAllocator allocator) {
         this.file = file;
@@ -55,6 +62,9 @@ public final class PageSource implements AutoCloseable {
         taken = 0;
         filled = 0;
         pages = 0;
+        nextData = 0;
+        peeked = null;
+        isSparse = false;
         openDecryption(next.crypto());
     }
 
@@ -88,12 +98,12 @@ public final class PageSource implements AutoCloseable {
 
     /** The next page, or null at the chunk's end. */
     public @Nullable Page next() {
-        while (remaining() > 0) {
-            pages++;
-            PageHeaders.Parsed header = header();
-            taken += header.headerBytes();
+        while (peeked != null || remaining() > 0) {
+            PageHeaders.Parsed header = peek();
+            peeked = null;
             Page page = page(header);
             if (page != null) {
+                count(header);
                 return page;
             }
         }
@@ -114,6 +124,120 @@ public final class PageSource implements AutoCloseable {
         }
         long body = decryption == null ? address : decryption.body(header, address);
         return new Page(plain, codec(header), scratch).at(body);
+    }
+
+    private void count(PageHeaders.Parsed header) {
+        ChunkPages known = chunk.pages();
+        if (header.kind() != Page.Kind.DICTIONARY) {
+            if (known != null) {
+                known.opened(nextData);
+            }
+            nextData++;
+        }
+    }
+
+    /** The header of the next page, which {@link #next} gives then. */
+    private PageHeaders.Parsed peek() {
+        PageHeaders.Parsed known = peeked;
+        if (known != null) {
+            return known;
+        }
+        pages++;
+        long begin = position();
+        PageHeaders.Parsed header = header();
+        if (header.optionalKind() != null && header.kind() != Page.Kind.DICTIONARY) {
+            requireListed(begin);
+        }
+        taken += header.headerBytes();
+        peeked = header;
+        return header;
+    }
+
+    private void requireListed(long begin) {
+        PageTable table = chunk.table();
+        if (table != null && (nextData >= table.pages() || table.offset(nextData) != begin)) {
+            throw new MalformedPageException("data page " + nextData + " begins at " + begin + ", the offset index has "
+                    + (nextData >= table.pages() ? table.pages() + " pages" : "it at " + table.offset(nextData)));
+        }
+    }
+
+    /** The next data page's number in the chunk. */
+    public int nextData() {
+        return nextData;
+    }
+
+    /**
+     * Passes over whole data pages of a column that is in no list, which have at most so many rows together. Stops at a page that must
+     * be opened: a dictionary's, or the one that has the row behind; encrypted ones are told apart by their number, so that each is opened.
+     *
+     * @return the rows that were passed
+     */
+    public long pass(long rows) {
+        isSparse = true;
+        if (decryption != null) {
+            return 0;
+        }
+        PageTable table = chunk.table();
+        if (table == null) {
+            return passHeaders(rows);
+        }
+        if (nextData == 0 && pages == 0 && chunk.offset() < table.offset(0)) {
+            return 0;
+        }
+        long row = table.firstRow(nextData);
+        int page = table.pageOf(row + rows);
+        if (page <= nextData) {
+            return 0;
+        }
+        moveToPage(page);
+        return table.firstRow(page) - row;
+    }
+
+    /** Goes on with a data page, where the chunk has a table of them. */
+    public void moveToPage(int page) {
+        PageTable table = chunk.table();
+        if (table == null) {
+            throw new IllegalStateException("it is not known where the pages lie");
+        }
+        isSparse = true;
+        peeked = null;
+        pages += page - nextData;
+        nextData = page;
+        moveTo(table.offset(page));
+    }
+
+    private long passHeaders(long rows) {
+        long passed = 0;
+        while (peeked != null || remaining() > 0) {
+            PageHeaders.Parsed header = peek();
+            boolean isData = header.optionalKind() != null && header.kind() != Page.Kind.DICTIONARY;
+            if (header.optionalKind() != null && (!isData || header.values() > rows - passed)) {
+                return passed;
+            }
+            requireRoom(header);
+            peeked = null;
+            moveTo(position() + header.compressedBytes());
+            if (isData) {
+                passed += header.values();
+                nextData++;
+            }
+        }
+        return passed;
+    }
+
+    private long position() {
+        return windowEnd - (filled - taken);
+    }
+
+    private void moveTo(long offset) {
+        long ahead = offset - position();
+        if (ahead >= 0 && ahead <= filled - taken) {
+            taken += (int) ahead;
+        } else {
+            windowEnd = offset;
+            taken = 0;
+            filled = 0;
+        }
     }
 
     private void verify(PageHeaders.Parsed header, long address) {
@@ -213,7 +337,7 @@ public final class PageSource implements AutoCloseable {
         if (bytes <= ahead) {
             return;
         }
-        int capacity = (int) Math.min(Math.max(WINDOW_BYTES, 2L * bytes), Math.min(remaining(), WINDOW_LIMIT));
+        int capacity = (int) Math.min(windowBytes(bytes), Math.min(remaining(), WINDOW_LIMIT));
         if (taken > 0 && ahead > 0) {
             Memory.copy(windowAddress + taken, windowAddress, ahead);
         }
@@ -224,6 +348,17 @@ public final class PageSource implements AutoCloseable {
         file.read(windowEnd, windowAddress + ahead, more);
         windowEnd += more;
         filled += more;
+    }
+
+    /** Where pages are passed over, no further than the page at hand goes. */
+    private long windowBytes(int bytes) {
+        if (!isSparse || !file.isLocal()) {
+            return Math.max(WINDOW_BYTES, 2L * bytes);
+        }
+        PageTable table = chunk.table();
+        return table == null
+                ? Math.max(SPARSE_WINDOW_BYTES, bytes)
+                : Math.max(bytes, Math.min(WINDOW_BYTES, table.endOf(position()) - position()));
     }
 
     @Override

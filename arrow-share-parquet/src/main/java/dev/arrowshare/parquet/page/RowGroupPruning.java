@@ -5,12 +5,22 @@ import dev.arrowshare.filter.ColumnTest;
 import dev.arrowshare.filter.Domain;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
 
-/** Which row groups may hold rows that a filter keeps, by their statistics and bloom filters. */
+/**
+ * Which row groups may hold rows that a filter keeps, by their statistics, bloom filters and dictionaries, and which of their rows, by
+ * the bounds of pages. What is not known, or not to be believed, rules nothing out.
+ *
+ * <p><b>Threads:</b> safe.
+ *
+ * <p><b>Errors:</b> {@link dev.arrowshare.error.CorruptFileException} for a bloom filter or an index that is wrong in itself.
+ */
 public final class RowGroupPruning {
     private final Footer footer;
     private final ColumnSelection columns;
@@ -27,23 +37,27 @@ public final class RowGroupPruning {
     public List<Integer> byStatistics() {
         List<Integer> kept = new ArrayList<>();
         for (int rowGroup = 0; rowGroup < footer.rowGroupCount(); rowGroup++) {
-            if (footer.rows(rowGroup) > 0 && mayMatch(rowGroup)) {
+            int number = rowGroup;
+            if (footer.rows(rowGroup) > 0 && any(test -> mayMatch(number, test))) {
                 kept.add(rowGroup);
             }
         }
         return kept;
     }
 
-    /** Of those row groups, the ones that bloom filters do not rule out either. */
-    public List<Integer> byBloomFilters(List<Integer> rowGroups, InputChannel file) {
-        return rowGroups.stream()
-                .filter(rowGroup ->
-                        filter.fold(test -> mayContain(rowGroup, test, file), Boolean::logicalAnd, Boolean::logicalOr))
-                .toList();
+    private boolean any(Predicate<ColumnTest> mayMatch) {
+        return filter.fold(mayMatch::test, Boolean::logicalAnd, Boolean::logicalOr);
     }
 
-    private boolean mayMatch(int rowGroup) {
-        return filter.fold(test -> mayMatch(rowGroup, test), Boolean::logicalAnd, Boolean::logicalOr);
+    /** The rows of a row group that may be wanted, by all that can be known without its data pages. */
+    public RowSet candidates(int rowGroup, InputChannel file, BufferAllocator allocator) {
+        Predicate<ColumnTest> filtered = test -> mayMatch(rowGroup, test) && mayContain(rowGroup, test, file);
+        if (!any(filtered)) {
+            return RowSet.NONE;
+        }
+        Predicate<ColumnTest> looked = test -> filtered.test(test) && mayFind(rowGroup, test, file, allocator);
+        return filter.fold(
+                test -> looked.test(test) ? pages(rowGroup, test, file) : RowSet.NONE, RowSet::and, RowSet::or);
     }
 
     private boolean mayMatch(int rowGroup, ColumnTest test) {
@@ -56,13 +70,70 @@ public final class RowGroupPruning {
     }
 
     private boolean mayContain(int rowGroup, ColumnTest test, InputChannel file) {
-        LeafColumn leaf = leaf(columns, test);
-        Optional<List<Object>> wanted =
-                test.kind() == ColumnTest.Kind.VALUE ? test.wanted() : Optional.<List<Object>>empty();
-        if (leaf == null || wanted.isEmpty()) {
+        LeafColumn leaf = test.kind() == ColumnTest.Kind.VALUE ? leaf(columns, test) : null;
+        if (leaf == null || test.wanted().isEmpty()) {
             return true;
         }
-        return BloomFilters.mayContain(file, footer, rowGroup, leaf, wanted.get());
+        return BloomFilters.mayContain(
+                file, footer, rowGroup, leaf, test.wanted().get());
+    }
+
+    private boolean mayFind(int rowGroup, ColumnTest test, InputChannel file, BufferAllocator allocator) {
+        LeafColumn leaf = test.kind() == ColumnTest.Kind.VALUE ? leaf(columns, test) : null;
+        StoredValues stored = leaf == null ? null : new StoredValues(leaf);
+        if (leaf == null || stored == null || !stored.isUnderstood()) {
+            return true;
+        }
+        ChunkLocation dictionary = footer.dictionary(rowGroup, leaf);
+        return dictionary == null
+                || StoredDictionary.has(
+                        file,
+                        dictionary,
+                        leaf,
+                        allocator,
+                        bytes -> stored.value(bytes).map(test::matches).orElse(true));
+    }
+
+    private RowSet pages(int rowGroup, ColumnTest test, InputChannel file) {
+        RowSet all = RowSet.upTo(footer.rows(rowGroup));
+        LeafColumn leaf = leaf(columns, test);
+        PageTable table = leaf == null ? null : footer.table(rowGroup, leaf, file);
+        if (leaf == null || table == null) {
+            return all;
+        }
+        ColumnChunk chunk = footer.chunk(rowGroup, leaf.leaf());
+        ColumnIndex bounds = PageIndexes.bounds(file, footer, chunk, table.pages(), footer.where(leaf, rowGroup));
+        return bounds == null ? all : pages(test, leaf, table, bounds);
+    }
+
+    private RowSet pages(ColumnTest test, LeafColumn leaf, PageTable table, ColumnIndex bounds) {
+        RowSet.Builder kept = new RowSet.Builder();
+        for (int page = 0; page < table.pages(); page++) {
+            long begin = table.firstRow(page);
+            long end = table.firstRow(page + 1);
+            if (facts(bounds, page, end - begin, leaf, test).mayMatch(test)) {
+                kept.add(begin, end);
+            }
+        }
+        return kept.build();
+    }
+
+    private ChunkFacts facts(ColumnIndex bounds, int page, long rows, LeafColumn leaf, ColumnTest test) {
+        if (bounds.getNull_pages().get(page)) {
+            return new ChunkFacts(rows, rows, null, null);
+        }
+        long nulls = bounds.isSetNull_counts() ? bounds.getNull_counts().get(page) : -1;
+        long counted = nulls < 0 || nulls > rows ? -1 : nulls;
+        StoredValues stored = new StoredValues(leaf);
+        if (test.kind() != ColumnTest.Kind.VALUE || !stored.isUnderstood() || !footer.hasTypeOrder(leaf.leaf())) {
+            return new ChunkFacts(rows, counted, null, null);
+        }
+        return ChunkFacts.of(
+                rows,
+                counted,
+                stored.value(PageIndexes.bytes(bounds.getMin_values().get(page))),
+                stored.value(PageIndexes.bytes(bounds.getMax_values().get(page))),
+                test.domain());
     }
 
     /** The column of the file that a test is about; null where that is a list, a map or a group. */

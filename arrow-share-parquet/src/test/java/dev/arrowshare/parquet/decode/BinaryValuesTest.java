@@ -149,7 +149,15 @@ class BinaryValuesTest {
 
     private static ChunkLocation chunk(boolean prefixesCrossPages) {
         return new ChunkLocation(
-                0, 4, 4, 1, 1, Codecs.of(dev.arrowshare.parquet.Compression.UNCOMPRESSED), prefixesCrossPages, null);
+                0,
+                4,
+                4,
+                1,
+                1,
+                Codecs.of(dev.arrowshare.parquet.Compression.UNCOMPRESSED),
+                prefixesCrossPages,
+                null,
+                null);
     }
 
     /** A page of one value: two heads of lengths, each a first value without blocks, and the suffix. */

@@ -48,7 +48,7 @@ class FixedValuesTest {
                 writer.writeInteger(value);
             }
             try (EncodedPage page = EncodedPage.of(writer)) {
-                decode(new DeltaInts(4), page, 4, random);
+                decode(new DeltaInts(4, allocator), page, 4, random);
             }
             for (int i = 0; i < COUNT; i++) {
                 assertEquals(expected[i], Memory.getInt(memory + 4L * i), bits + " bits, value " + i);
@@ -69,7 +69,7 @@ class FixedValuesTest {
             writer.writeLong(value);
         }
         try (EncodedPage page = EncodedPage.of(writer)) {
-            decode(new DeltaInts(8), page, 8, random);
+            decode(new DeltaInts(8, allocator), page, 8, random);
         }
         for (int i = 0; i < COUNT; i++) {
             assertEquals(expected[i], Memory.getLong(memory + 8L * i), bits + " bits, value " + i);
@@ -149,27 +149,34 @@ class FixedValuesTest {
         for (int i = 0; i < 10; i++) {
             writer.writeInteger(i * i);
         }
-        assertMalformed(new DeltaInts(4), EncodedPage.of(writer), 11, "11 more values wanted, the page has 10 left");
+        assertMalformed(
+                new DeltaInts(4, allocator), EncodedPage.of(writer), 11, "11 more values wanted, the page has 10 left");
         assertMalformed(
                 new SplitStreams(1), EncodedPage.of(new byte[3]), 4, "4 more values wanted, the page has 3 left");
     }
 
     @Test
     void headersThatMakeNoSenseAreMalformed() {
-        assertMalformed(new DeltaInts(4), page(0x80, 1, 0, 5, 0), 1, "blocks of 128 values in 0 miniblocks");
+        assertMalformed(new DeltaInts(4, allocator), page(0x80, 1, 0, 5, 0), 1, "blocks of 128 values in 0 miniblocks");
         assertMalformed(
-                new DeltaInts(4),
+                new DeltaInts(4, allocator),
                 page(0x81, 1, 1, 5, 0),
                 1,
                 "blocks of 129 values in 1 miniblocks, which must have a multiple of 8 each");
         assertMalformed(
-                new DeltaInts(4), page(0x80, 1, 4, 5, 0, 0, 33, 0, 0, 0), 2, "values packed to 33 bits, they have 32");
+                new DeltaInts(4, allocator),
+                page(0x80, 1, 4, 5, 0, 0, 33, 0, 0, 0),
+                2,
+                "values packed to 33 bits, they have 32");
         assertMalformed(
-                new DeltaInts(8), page(0x80, 1, 4, 5, 0, 0, 65, 0, 0, 0), 2, "values packed to 65 bits, they have 64");
-        assertMalformed(new DeltaInts(4), page(0x80, 1, 4, 5, 0, 0, 3, 0), 2, "values end early");
-        assertMalformed(new DeltaInts(4), page(0x80, 1, 4, 5), 1, "values end early");
+                new DeltaInts(8, allocator),
+                page(0x80, 1, 4, 5, 0, 0, 65, 0, 0, 0),
+                2,
+                "values packed to 65 bits, they have 64");
+        assertMalformed(new DeltaInts(4, allocator), page(0x80, 1, 4, 5, 0, 0, 3, 0), 2, "values end early");
+        assertMalformed(new DeltaInts(4, allocator), page(0x80, 1, 4, 5), 1, "values end early");
         assertMalformed(
-                new DeltaInts(4),
+                new DeltaInts(4, allocator),
                 page(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1),
                 1,
                 "head of values has a number of more than 64 bits");
