@@ -94,13 +94,36 @@ final class RunCommand implements Runnable {
     @Override
     public void run() {
         WrongUse.in(spec, this::check);
-        // The conversion goes on in the background while the function is compiled.
+        boolean isDecodedForThreads = !isArrow(inputs.get(0)) && !(kind() instanceof Workers.Processes);
+        RunSummary summary = isDecodedForThreads ? runDecoded() : runShared();
+        spec.commandLine().getOut().println(summary);
+    }
+
+    /** Decoding begins while the function is compiled. */
+    private RunSummary runDecoded() {
+        Pipeline decoded = Pipeline.fromParquet(inputs, readOptions());
+        LaterMapper mapper = LaterMapper.of(this::mapper);
+        return mapper.with(() -> {
+            try (mapper) {
+                return write(pipeline(decoded).mapBatches(mapper));
+            }
+        });
+    }
+
+    /** The conversion goes on in the background while the function is compiled. */
+    private RunSummary runShared() {
         try (SharedDataset dataset = open();
-                MapperRecord mapper =
-                        MapperRecord.create(MapperClass.load(map, jars).type(), components, spec)) {
-            RunSummary summary = write(pipeline(dataset, mapper), dataset.rowsAtMost());
-            spec.commandLine().getOut().println(summary);
+                MapperRecord mapper = mapper()) {
+            return write(pipeline(dataset.pipeline()).mapBatches(mapper.mapper()));
         }
+    }
+
+    private MapperRecord mapper() {
+        return MapperRecord.create(MapperClass.load(map, jars).type(), components, spec);
+    }
+
+    private Workers kind() {
+        return workers == null ? Workers.threads(Runtime.getRuntime().availableProcessors()) : workers.toWorkers();
     }
 
     private void check() {
@@ -132,28 +155,29 @@ final class RunCommand implements Runnable {
         if (isArrow(inputs.get(0))) {
             return SharedDataset.open(inputs.get(0));
         }
-        ParquetReadOptions all = types.toOptions();
-        ParquetReadOptions chosen = columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new));
-        return SharedDataset.fromParquet(inputs, where == null ? chosen : chosen.where(Filter.parse(where)));
+        return SharedDataset.fromParquet(inputs, readOptions());
     }
 
-    private Pipeline pipeline(SharedDataset dataset, MapperRecord mapper) {
-        Pipeline pipeline = dataset.pipeline();
+    private ParquetReadOptions readOptions() {
+        ParquetReadOptions all = types.toOptions();
+        ParquetReadOptions chosen = columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new));
+        return where == null ? chosen : chosen.where(Filter.parse(where));
+    }
+
+    private Pipeline pipeline(Pipeline input) {
+        Pipeline pipeline = input.workers(kind());
         if (where != null && isArrow(inputs.get(0))) {
             pipeline = pipeline.where(Filter.parse(where));
         }
         if (!columns.isEmpty()) {
             pipeline = pipeline.select(columns.toArray(String[]::new));
         }
-        if (workers != null) {
-            pipeline = pipeline.workers(workers.toWorkers());
-        }
-        return (unordered ? pipeline.unordered() : pipeline).mapBatches(mapper.mapper());
+        return unordered ? pipeline.unordered() : pipeline;
     }
 
-    private RunSummary write(Pipeline pipeline, long rows) {
-        try (Progress progress = Progress.of("run", rows, whatComesFirst())) {
-            return write(pipeline.onProgress(progress::add));
+    private RunSummary write(Pipeline pipeline) {
+        try (Progress progress = Progress.of("run", pipeline.rowsAtMost(), whatComesFirst())) {
+            return writeOutput(pipeline.onProgress(progress::add));
         }
     }
 
@@ -161,7 +185,7 @@ final class RunCommand implements Runnable {
         return isArrow(inputs.get(0)) ? "starting the workers" : "decoding the first row group";
     }
 
-    private RunSummary write(Pipeline pipeline) {
+    private RunSummary writeOutput(Pipeline pipeline) {
         return FileKind.of(output) == FileKind.PARQUET
                 ? pipeline.writeParquet(output, compression.forParquet())
                 : pipeline.writeArrow(output, compression.forArrow());

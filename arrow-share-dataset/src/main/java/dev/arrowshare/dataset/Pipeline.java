@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.share.ParquetSelection;
 import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
 import dev.arrowshare.dataset.work.Step;
@@ -8,6 +9,7 @@ import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.memory.MemoryBudget;
+import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
@@ -43,8 +45,37 @@ public final class Pipeline {
         this.recipe = recipe;
     }
 
+    /** See {@link #fromParquet(List, ParquetReadOptions)}. */
+    public static Pipeline fromParquet(Path source) {
+        return fromParquet(List.of(source), ParquetReadOptions.read());
+    }
+
+    /** See {@link #fromParquet(List, ParquetReadOptions)}. */
+    public static Pipeline fromParquet(Path source, ParquetReadOptions read) {
+        return fromParquet(List.of(source), read);
+    }
+
+    /**
+     * Parquet files, folders or globs for one run: workers of this process get their batches straight from the decoder, and no Arrow
+     * file is written. For worker processes each run makes a temporary one, as {@link SharedDataset#fromParquet(Path)} does, which is
+     * what to use where several runs, or others, are to have the same rows.
+     *
+     * <pre>{@code
+     * Pipeline.fromParquet(Path.of("trips.parquet")).mapBatches(new TipShare()).writeParquet(Path.of("tips.parquet"));
+     * }</pre>
+     *
+     * <p>Reads the footers at once, and the rows whenever a verb runs; a leading {@link #select} chooses what is decoded.
+     */
+    public static Pipeline fromParquet(List<Path> sources, ParquetReadOptions read) {
+        return new Pipeline(Recipe.of(new Source.Parquet(ParquetSelection.of(sources, read))));
+    }
+
     static Pipeline over(SharedDataset dataset) {
         return new Pipeline(Recipe.of(new Source.Dataset(dataset)));
+    }
+
+    Recipe recipe() {
+        return recipe;
     }
 
     /** Each batch goes through the function. */
@@ -70,8 +101,8 @@ public final class Pipeline {
             throw new IllegalArgumentException("select() names no column");
         }
         List<String> names = List.of(columns);
-        if (!recipe.hasMapper() && recipe.source() instanceof Source.Dataset source) {
-            requireColumns(Verbs.selected(source.dataset().schema(), recipe.steps()), names);
+        if (!recipe.hasMapper()) {
+            recipe.source().schema().ifPresent(all -> requireColumns(Verbs.selected(all, recipe.steps()), names));
         }
         return new Pipeline(recipe.step(new Step.Select(names)));
     }
@@ -88,11 +119,14 @@ public final class Pipeline {
      */
     public Pipeline where(Filter filter) {
         Step step = new Step.Where(Objects.requireNonNull(filter, "filter"));
-        if (!recipe.hasMapper() && recipe.source() instanceof Source.Dataset source) {
-            Schema schema = Verbs.selected(source.dataset().schema(), recipe.steps());
-            BoundFilter.of(filter, schema.getFields());
+        if (!recipe.hasMapper()) {
+            recipe.source().schema().ifPresent(all -> requireFitting(filter, Verbs.selected(all, recipe.steps())));
         }
         return map(step);
+    }
+
+    private static void requireFitting(Filter filter, Schema schema) {
+        var unused = BoundFilter.of(filter, schema.getFields());
     }
 
     private static void requireColumns(Schema schema, List<String> names) {
@@ -196,6 +230,11 @@ public final class Pipeline {
     /** Begins to run; the results are taken while it goes on. */
     public Batches toBatches() {
         return Verbs.toBatches(recipe);
+    }
+
+    /** How many rows of the input a run will read at most, which is known at once: what {@link #onProgress} counts up to. */
+    public long rowsAtMost() {
+        return Math.min(recipe.source().rowsAtMost(), recipe.inputLimit());
     }
 
     /** Counts the rows of the result; runs if there is a function. */

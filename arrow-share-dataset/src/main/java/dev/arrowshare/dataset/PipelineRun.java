@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.share.RunInput;
 import dev.arrowshare.dataset.sink.RunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Answer;
@@ -50,19 +51,19 @@ final class PipelineRun implements AutoCloseable {
     /** @param budget of the output, which counts if it is the smallest */
     static PipelineRun start(Recipe recipe, Output output, long taskRows, MemoryBudget budget) {
         long begun = System.nanoTime();
-        Source.Opened source = recipe.source().open();
+        Source.Opened source = recipe.source().open(recipe);
         try {
-            SharedDataset dataset = source.dataset();
-            MemoryBudget own = recipe.budget().orElse(dataset.file().memoryBudget());
+            RunInput input = source.input();
+            MemoryBudget own = recipe.budget().orElse(input.memoryBudget());
             MemoryBudget smaller = budget.bytes() < own.bytes() ? budget : own;
             RunPlan plan = new RunPlan(
-                    dataset.file().input(),
+                    input.file().orElse(null),
                     recipe.steps(),
                     recipe.attach(),
                     output,
                     RunMemory.of(smaller, recipe.workers()),
-                    schema(recipe, dataset));
-            long rows = Math.min(dataset.file().rowsAtMost(), recipe.inputLimit());
+                    schema(recipe, input));
+            long rows = Math.min(input.rowsAtMost(), recipe.inputLimit());
             long fairShare = rows / ((long) TASKS_A_WORKER * recipe.workers().count());
             RunRequest request = new RunRequest(
                     plan,
@@ -71,7 +72,7 @@ final class PipelineRun implements AutoCloseable {
                     Math.max(1, Math.min(taskRows, fairShare)),
                     recipe.inputLimit(),
                     recipe.outputLimit());
-            return new PipelineRun(recipe, source, Run.start(dataset.file(), request), smaller, begun);
+            return new PipelineRun(recipe, source, Run.start(input, request), smaller, begun);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -79,16 +80,16 @@ final class PipelineRun implements AutoCloseable {
     }
 
     /** Without a function the output's schema is known. */
-    private static Optional<SchemaFields> schema(Recipe recipe, SharedDataset dataset) {
+    private static Optional<SchemaFields> schema(Recipe recipe, RunInput input) {
         Optional<Schema> known = recipe.declared().isPresent() || recipe.hasMapper()
                 ? recipe.declared()
-                : Optional.of(Verbs.selected(dataset.schema(), recipe.steps()));
+                : Optional.of(Verbs.selected(input.schema(), recipe.steps()));
         return known.map(SchemaFields::of);
     }
 
     /** Refuses an output that would replace the file of the input. */
     void requireOther(Path target) {
-        source.dataset().file().knownPath().ifPresent(input -> Target.requireOther(target, input));
+        source.input().knownPath().ifPresent(input -> Target.requireOther(target, input));
     }
 
     /** What this run may take in all its processes. */
@@ -171,20 +172,27 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(tasks.workNanos()),
                         Duration.ofNanos(tasks.encodeNanos() + writingNanos),
                         Duration.ofNanos(System.nanoTime() - begun)),
-                source.dataset().file().skipped(),
-                source.dataset().file().skippedFiles());
+                source.input().skipped(),
+                source.input().skippedFiles());
     }
 
     /** Within one process nothing has to be measured: what was handed over by reference was not copied. */
-    private static RunSummary.Bytes bytes(RunTotals totals, long written) {
+    private RunSummary.Bytes bytes(RunTotals totals, long written) {
         long mapped = totals.tasks().bytesMapped();
         long copied = totals.tasks().bytesCopied();
+        long decoded = source.input().decodedBytes();
         return totals.crew()
                 .sharing()
                 .map(measured -> new RunSummary.Bytes(
-                        mapped, copied, written, measured.onceBytes(), measured.notCopiedBytes(), RunSummary.Basis.PSS))
-                .orElseGet(() ->
-                        new RunSummary.Bytes(mapped, copied, written, mapped, mapped, RunSummary.Basis.HANDED_OVER));
+                        mapped,
+                        copied,
+                        decoded,
+                        written,
+                        measured.onceBytes(),
+                        measured.notCopiedBytes(),
+                        RunSummary.Basis.PSS))
+                .orElseGet(() -> new RunSummary.Bytes(
+                        mapped, copied, decoded, written, mapped, mapped, RunSummary.Basis.HANDED_OVER));
     }
 
     private static RunSummary.Memory memory(RunTotals totals) {

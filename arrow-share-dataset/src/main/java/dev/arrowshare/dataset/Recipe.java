@@ -55,6 +55,13 @@ record Recipe(
         return !hasMapper() && steps.stream().noneMatch(step -> step instanceof Step.Where);
     }
 
+    /** The columns that are kept before anything else is done. */
+    Optional<List<String>> firstSelect() {
+        return !steps.isEmpty() && steps.get(0) instanceof Step.Select select
+                ? Optional.of(select.columns())
+                : Optional.empty();
+    }
+
     boolean limitsOutput() {
         return outputLimit != NO_LIMIT;
     }

@@ -45,12 +45,14 @@ public record RunSummary(
      *
      * @param mapped handed to the functions as pages of a mapped file
      * @param copied handed to the functions after a copy, because the file could not be used as it is
+     * @param decoded from Parquet for this run alone, and handed to the functions as it was decoded
      * @param written to the output
      * @param shared of the input that lie in memory once, however many processes map them
      * @param notCopied that processes would hold besides, had each its own copy of what it attached in this run
      * @param basis how {@code shared} and {@code notCopied} are known
      */
-    public record Bytes(long mapped, long copied, long written, long shared, long notCopied, Basis basis) {}
+    public record Bytes(
+            long mapped, long copied, long decoded, long written, long shared, long notCopied, Basis basis) {}
 
     /** How it is known what sharing saved. */
     public enum Basis {

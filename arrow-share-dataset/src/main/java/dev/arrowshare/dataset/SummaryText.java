@@ -48,6 +48,10 @@ final class SummaryText {
     }
 
     private static String bytes(RunSummary.Bytes bytes) {
+        if (bytes.decoded() > 0) {
+            return size(bytes.decoded()) + " decoded for this run, " + size(bytes.copied()) + " copied, "
+                    + size(bytes.written()) + " written; no file was shared";
+        }
         String basis = bytes.basis() == RunSummary.Basis.PSS ? " (from PSS)" : " (handed over by reference)";
         return size(bytes.mapped()) + " mapped, " + size(bytes.copied()) + " copied, " + size(bytes.written())
                 + " written; sharing: " + size(bytes.shared()) + " mapped once, " + size(bytes.notCopied())

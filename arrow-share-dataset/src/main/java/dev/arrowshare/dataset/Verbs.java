@@ -95,8 +95,8 @@ final class Verbs {
     }
 
     static long count(Recipe recipe) {
-        if (recipe.keepsRows() && recipe.source() instanceof Source.Dataset source) {
-            return Math.min(source.dataset().rows(), recipe.inputLimit());
+        if (recipe.keepsRows() && recipe.source().rows().isPresent()) {
+            return Math.min(recipe.source().rows().getAsLong(), recipe.inputLimit());
         }
         return interruptible(() -> {
             try (PipelineRun run = PipelineRun.start(recipe, new Output.Counts(), 1)) {

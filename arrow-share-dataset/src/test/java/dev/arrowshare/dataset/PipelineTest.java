@@ -295,7 +295,7 @@ class PipelineTest {
                 new RunSummary.Flow(10_000_000, 10_000_000),
                 new RunSummary.Flow(77, 77),
                 new RunSummary.Bytes(
-                        1_080_000_000L, 0, 252_000_000, 1_080_000_000L, 3_240_000_000L, RunSummary.Basis.PSS),
+                        1_080_000_000L, 0, 0, 252_000_000, 1_080_000_000L, 3_240_000_000L, RunSummary.Basis.PSS),
                 new RunSummary.Memory(310_000_000, 240_000_000),
                 new RunSummary.Times(
                         Duration.ofMillis(450),
@@ -337,7 +337,7 @@ class PipelineTest {
                 Workers.inline(),
                 new RunSummary.Flow(1_000, 1),
                 new RunSummary.Flow(1, 1),
-                new RunSummary.Bytes(8_000, 0, 0, 8_000, 8_000, RunSummary.Basis.HANDED_OVER),
+                new RunSummary.Bytes(8_000, 0, 0, 0, 8_000, 8_000, RunSummary.Basis.HANDED_OVER),
                 RunSummary.Memory.NOT_MEASURED,
                 new RunSummary.Times(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),

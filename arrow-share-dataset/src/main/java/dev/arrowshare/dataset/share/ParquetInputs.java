@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.share;
 
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.parquet.ParquetColumnChunk;
 import dev.arrowshare.parquet.ParquetFiles;
 import dev.arrowshare.parquet.ParquetReadOptions;
@@ -41,6 +42,10 @@ final class ParquetInputs {
 
     boolean isFiltered() {
         return options.filter().isPresent();
+    }
+
+    MemoryBudget memoryBudget() {
+        return options.memoryBudget();
     }
 
     /** Before a filter. */

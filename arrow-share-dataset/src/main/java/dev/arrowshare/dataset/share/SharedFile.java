@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.share;
 
+import dev.arrowshare.dataset.work.BlockReader;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.ipc.ArrowFile;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Errors:</b> {@link ClosedException} from everything after {@link #close}.
  */
-public final class SharedFile implements AutoCloseable {
+public final class SharedFile implements RunInput, AutoCloseable {
     private final Origin origin;
     private final List<SkippedFile> skippedFiles;
     private final MemoryBudget memoryBudget;
@@ -82,8 +83,11 @@ public final class SharedFile implements AutoCloseable {
 
     /** Begins to convert Parquet files to a temporary Arrow file. */
     public static SharedFile convert(List<Path> sources, ParquetReadOptions options) {
-        ParquetInputs inputs = ParquetInputs.open(sources, options);
-        return new SharedFile(Conversion.toTemporaryFile(inputs), inputs.skippedFiles(), options.memoryBudget());
+        return convert(ParquetInputs.open(sources, options));
+    }
+
+    static SharedFile convert(ParquetInputs inputs) {
+        return new SharedFile(Conversion.toTemporaryFile(inputs), inputs.skippedFiles(), inputs.memoryBudget());
     }
 
     /** Attaches to the Arrow file if it was made of these sources with these options, else begins to make it. */
@@ -95,6 +99,7 @@ public final class SharedFile implements AutoCloseable {
         return new SharedFile(origin, inputs.skippedFiles(), options.memoryBudget());
     }
 
+    @Override
     public Schema schema() {
         requireOpen();
         return origin.schema();
@@ -105,34 +110,40 @@ public final class SharedFile implements AutoCloseable {
         return origin.rows();
     }
 
-    /** Known at once, where a filter's rows are not counted yet. */
+    @Override
     public long rowsAtMost() {
         requireOpen();
         return origin.rowsAtMost();
     }
 
-    /** What of the source a filter left out; complete when the conversion is. */
+    @Override
     public SkippedRows skipped() {
         return origin.skipped();
     }
 
-    /** Files that were left out because they are bad. */
+    @Override
     public List<SkippedFile> skippedFiles() {
         return skippedFiles;
     }
 
-    /** What the conversion may take, and runs that were given nothing else. */
+    @Override
     public MemoryBudget memoryBudget() {
         return memoryBudget;
     }
 
-    /** Where a run finds the blocks. */
-    public InputFile input() {
+    @Override
+    public Optional<InputFile> file() {
         requireOpen();
-        return origin.file();
+        return Optional.of(origin.file());
     }
 
-    /** The file that the user named or will find, if it is one that exists for longer than this. */
+    /** Its batches were decoded for whoever reads the file. */
+    @Override
+    public long decodedBytes() {
+        return 0;
+    }
+
+    @Override
     public Optional<Path> knownPath() {
         return origin.knownPath();
     }
@@ -152,6 +163,7 @@ public final class SharedFile implements AutoCloseable {
     }
 
     /** Uses the file for a while. */
+    @Override
     public synchronized Hold hold() {
         requireOpen();
         holders++;
@@ -204,15 +216,17 @@ public final class SharedFile implements AutoCloseable {
     }
 
     /** One use of the file. It stays until this is closed. */
-    public final class Hold implements AutoCloseable {
+    public final class Hold implements RunInput.Hold {
         private boolean over;
 
         private Hold() {}
 
+        @Override
         public String name() {
             return origin.name();
         }
 
+        @Override
         public BlockFeed blocks() {
             return origin.blocks();
         }
@@ -226,33 +240,41 @@ public final class SharedFile implements AutoCloseable {
             return origin.sealed();
         }
 
-        /** How many columns there are. */
+        @Override
         public int columns() {
             return origin.schema().getFields().size();
         }
 
-        /** This process's mapping, made on first use and shared by all holds. Not to be closed. */
-        public MappedInput mapped() {
-            return mapping();
+        @Override
+        public BlockReader reader() {
+            return mapped();
         }
 
-        /** Whether there is a mapping yet. */
-        public boolean isMapped() {
+        /** All holds share it. */
+        @Override
+        public Optional<MappedInput> mapping() {
+            return Optional.of(mapped());
+        }
+
+        private MappedInput mapped() {
+            return SharedFile.this.mapping();
+        }
+
+        @Override
+        public void dropIfWritten() {
             synchronized (SharedFile.this) {
-                return mapping != null;
+                if (mapping != null && mapping.dirtyBytes() > 0) {
+                    drop();
+                }
             }
         }
 
-        /** Gives up a mapping that someone wrote to; the next use maps afresh. */
-        public void dropMapping() {
-            drop();
-        }
-
-        /** Whether all blocks are written. */
+        @Override
         public boolean isComplete() {
             return origin.isComplete();
         }
 
+        @Override
         public Duration convertTime() {
             return origin.convertTime();
         }

@@ -17,6 +17,11 @@ public interface BlockReader {
     /** A batch without rows of those columns, or all; the caller closes it. */
     Batch empty(List<String> columns, BufferAllocator allocator);
 
+    /** How many of the batch's bytes had to be copied to make it. */
+    default long copiedBytes(Batch batch) {
+        return batch.copiedBytes();
+    }
+
     /** What the blocks are read from, for messages. */
     String name();
 }

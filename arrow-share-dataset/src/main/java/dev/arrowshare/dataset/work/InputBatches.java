@@ -47,7 +47,7 @@ final class InputBatches {
         long begun = System.nanoTime();
         Batch batch = reader.read(block, columns, allocator);
         try {
-            long copied = batch.copiedBytes();
+            long copied = reader.copiedBytes(batch);
             requireZeroCopy(batch, copied);
             counts = counts.plus(new TaskReport(
                     1,

@@ -12,19 +12,19 @@ import java.util.stream.IntStream;
 /** Workers of this process, which share its mapping: each is whatever thread calls {@link #receive} for it. */
 final class LocalCrew implements WorkerCrew {
     private final int size;
-    private final MappedInput input;
+    private final Optional<MappedInput> mapping;
     private final BlockReader reader;
     private final AtomicReferenceArray<Task> sent;
     private List<TaskRunner> runners = List.of();
     private Duration start = Duration.ZERO;
 
     /**
-     * @param input where the blocks are mapped
+     * @param mapping where the blocks are mapped, if they are
      * @param reader how the workers get at them
      */
-    LocalCrew(int size, MappedInput input, BlockReader reader) {
+    LocalCrew(int size, Optional<MappedInput> mapping, BlockReader reader) {
         this.size = size;
-        this.input = input;
+        this.mapping = mapping;
         this.reader = reader;
         this.sent = new AtomicReferenceArray<>(size);
     }
@@ -72,13 +72,14 @@ final class LocalCrew implements WorkerCrew {
 
     @Override
     public CrewReport finish() {
-        long dirty = input.dirtyBytes();
-        return new CrewReport(start, dirty, dirty > 0 ? written() : WrittenColumns.NONE, Optional.empty());
+        long dirty = mapping.map(MappedInput::dirtyBytes).orElse(0L);
+        WrittenColumns columns = dirty > 0 ? mapping.map(this::written).orElseThrow() : WrittenColumns.NONE;
+        return new CrewReport(start, dirty, columns, Optional.empty());
     }
 
-    private WrittenColumns written() {
+    private WrittenColumns written(MappedInput mapped) {
         return WrittenColumns.in(
-                input,
+                mapped,
                 runners.stream().flatMap(runner -> runner.done().stream()).toList());
     }
 

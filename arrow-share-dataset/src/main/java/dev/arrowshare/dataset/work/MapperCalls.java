@@ -104,6 +104,9 @@ final class MapperCalls {
 
     /** {@code TipShare}, or {@code a lambda of Job}. */
     static String nameOf(Object function) {
+        if (function instanceof NamedFunction named) {
+            return named.functionName();
+        }
         String name = function.getClass().getName();
         int lambda = name.indexOf("$$Lambda");
         if (lambda >= 0) {

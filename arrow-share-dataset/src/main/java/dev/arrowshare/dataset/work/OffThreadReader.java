@@ -62,6 +62,11 @@ final class OffThreadReader implements BlockReader, AutoCloseable {
     }
 
     @Override
+    public long copiedBytes(Batch batch) {
+        return reader.copiedBytes(batch);
+    }
+
+    @Override
     public String name() {
         return reader.name();
     }

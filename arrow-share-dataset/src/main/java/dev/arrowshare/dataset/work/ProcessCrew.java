@@ -101,7 +101,7 @@ final class ProcessCrew implements WorkerCrew {
             throws IOException {
         RunFolder run = RunFolder.create();
         folder = run;
-        MappedInput mapped = MappedInput.open(plan.input());
+        MappedInput mapped = MappedInput.open(plan.file());
         mapped.keepMapped(plan.memory().mappedBytes());
         input = mapped;
         Optional<ClassDataArchive> archive = ClassDataArchive.in(RunFolder.home());

@@ -2,7 +2,7 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.Workers;
-import dev.arrowshare.dataset.share.SharedFile;
+import dev.arrowshare.dataset.share.RunInput;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A run from the start of its workers to their end: the coordinator of tasks and answers.
  *
  * <pre>{@code
- * try (Run run = Run.start(file, request)) {
+ * try (Run run = Run.start(input, request)) {
  *     for (Answer answer = run.next(); answer != null; answer = run.next()) {
  *         try (Answer current = answer) { … }
  *     }
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> one at a time.
  *
- * <p><b>Ownership:</b> the caller closes it, and each answer. It holds the file until then.
+ * <p><b>Ownership:</b> the caller closes it, and each answer. It holds the input until then.
  *
  * <p><b>Errors:</b> the first failure of any worker, after all were stopped; {@link dev.arrowshare.error.InterruptedRunException}.
  */
 public final class Run implements AutoCloseable {
-    private final SharedFile.Hold hold;
+    private final RunInput.Hold hold;
     private final MemoryBudget.Share memory;
     private final FirstResult agreement;
     private final WorkerCrew crew;
@@ -43,11 +43,10 @@ public final class Run implements AutoCloseable {
     private TaskReport totals = TaskReport.NOTHING;
     private final boolean converting;
     private boolean ended;
-    private boolean finished;
 
     /** Starts the workers. */
-    public static Run start(SharedFile file, RunRequest request) {
-        SharedFile.Hold hold = file.hold();
+    public static Run start(RunInput input, RunRequest request) {
+        RunInput.Hold hold = input.hold();
         try {
             return new Run(hold, request);
         } catch (RuntimeException | Error e) {
@@ -59,21 +58,22 @@ public final class Run implements AutoCloseable {
     }
 
     /** A file that could not be made is missing, which is no news to whoever gave its source. */
-    private static void throwConversionFailure(SharedFile.Hold hold) {
+    private static void throwConversionFailure(RunInput.Hold hold) {
         var unused = hold.blocks().await(0, () -> true);
     }
 
-    private Run(SharedFile.Hold hold, RunRequest request) {
+    private Run(RunInput.Hold hold, RunRequest request) {
         this.hold = hold;
         this.agreement = new FirstResult(request.plan().declared());
         this.rowsLeft = request.outputLimit();
         this.converting = !hold.isComplete();
         boolean isLocal = !(request.workers() instanceof Workers.Processes);
         if (isLocal) {
-            hold.mapped().keepMapped(request.plan().memory().mappedBytes());
+            long mappedBytes = request.plan().memory().mappedBytes();
+            hold.mapping().ifPresent(mapping -> mapping.keepMapped(mappedBytes));
         }
         boolean inline = request.workers() instanceof Workers.Inline;
-        this.reader = inline ? new OffThreadReader(hold.mapped()) : null;
+        this.reader = inline ? new OffThreadReader(hold.reader()) : null;
         this.crew = crew(request.workers());
         TaskDealer dealer = new TaskDealer(
                 hold.blocks(), request.taskRows(), request.taskBytes(hold.columns()), request.inputLimit());
@@ -98,7 +98,7 @@ public final class Run implements AutoCloseable {
         if (workers instanceof Workers.Processes processes) {
             return new ProcessCrew(processes.count());
         }
-        return new LocalCrew(workers.count(), hold.mapped(), reader == null ? hold.mapped() : reader);
+        return new LocalCrew(workers.count(), hold.mapping(), reader == null ? hold.reader() : reader);
     }
 
     /** The next answer, cut off at the limit of the output; null after the last. */
@@ -165,9 +165,8 @@ public final class Run implements AutoCloseable {
     public RunTotals finish() {
         answers.close();
         CrewReport report = crew.finish();
-        finished = true;
         if (report.dirtyBytes() > 0) {
-            hold.dropMapping();
+            hold.dropIfWritten();
             throw writtenTo(report);
         }
         return new RunTotals(totals, rowsOut, report, converting ? hold.convertTime() : Duration.ZERO);
@@ -191,17 +190,11 @@ public final class Run implements AutoCloseable {
         } finally {
             closeCrew();
             try {
-                dropDirtyMapping();
+                // A run that failed may have written too; the next one must not see it.
+                hold.dropIfWritten();
             } finally {
                 hold.close();
             }
-        }
-    }
-
-    /** A run that failed may have written too; the next one must not see it. */
-    private void dropDirtyMapping() {
-        if (!finished && hold.isMapped() && hold.mapped().dirtyBytes() > 0) {
-            hold.dropMapping();
         }
     }
 

@@ -4,12 +4,14 @@ import dev.arrowshare.dataset.share.InputFile;
 import dev.arrowshare.schema.SchemaFields;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a worker has to know before its first task; the same for all workers of a run, and able to travel to a process.
  *
- * @param input where the blocks are
+ * @param input where worker processes find the blocks; null where there are none
  * @param steps what to do with each batch
  * @param attach what may be done to make a block readable
  * @param output in which form to hand results back
@@ -17,7 +19,7 @@ import java.util.Optional;
  * @param declared the output schema, where it is known before the first result
  */
 public record RunPlan(
-        InputFile input,
+        @Nullable InputFile input,
         List<Step> steps,
         Attach attach,
         Output output,
@@ -26,5 +28,10 @@ public record RunPlan(
         implements Serializable {
     public RunPlan {
         steps = List.copyOf(steps);
+    }
+
+    /** Where this worker process finds the blocks. */
+    InputFile file() {
+        return Objects.requireNonNull(input, "a worker process needs a file");
     }
 }

@@ -109,7 +109,7 @@ final class WorkerJob {
         private final BufferAllocator allocator = Allocators.child("worker");
 
         OpenPlan(RunPlan plan, Greeting greeting, SchemaAgreement agreement) {
-            input = MappedInput.open(plan.input());
+            input = MappedInput.open(plan.file());
             input.keepMapped(plan.memory().mappedBytes());
             runner = new TaskRunner(plan, input, agreement, allocator);
             answers = new AnswerWriter(
