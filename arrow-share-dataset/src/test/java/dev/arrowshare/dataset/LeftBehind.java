@@ -49,7 +49,7 @@ final class LeftBehind {
     }
 
     /** Those of this process: their names have its number. */
-    private static List<String> folders() {
+    static List<String> folders() {
         String pid = String.valueOf(ProcessHandle.current().pid());
         Path home = RunFolder.home();
         if (!Files.exists(home)) {

@@ -38,7 +38,16 @@ class PublicTypesTest {
     @Test
     void whatPackagesOfThisModuleShareIsThisList() {
         assertEquals(
-                List.of("BatchCopy", "BlockFeed", "DatasetTicket", "InputFile", "MappedInput", "SharedFile", "Travel"),
+                List.of(
+                        "BatchCopy",
+                        "BlockFeed",
+                        "DatasetTicket",
+                        "InputFile",
+                        "MappedInput",
+                        "ParquetSelection",
+                        "RunInput",
+                        "SharedFile",
+                        "Travel"),
                 publicTypes("dev.arrowshare.dataset.share"));
         assertEquals(
                 List.of("ArrowRunSink", "ParquetRunSink", "RunSink", "Target"),

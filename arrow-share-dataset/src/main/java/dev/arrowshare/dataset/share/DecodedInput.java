@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> safe.
  */
-public final class DecodedInput implements RunInput {
+final class DecodedInput implements RunInput {
     private final ParquetInputs inputs;
     private final AtomicLong decodedBytes = new AtomicLong();
     private volatile SkippedRows skipped = SkippedRows.NONE;
@@ -141,6 +141,11 @@ public final class DecodedInput implements RunInput {
             try (all) {
                 return all.select(columns);
             }
+        }
+
+        @Override
+        public boolean tellsWrites() {
+            return false;
         }
 
         /** Decoded is what nobody has in another form. */

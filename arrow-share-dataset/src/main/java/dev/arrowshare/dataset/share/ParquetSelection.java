@@ -47,7 +47,7 @@ public final class ParquetSelection {
     }
 
     /** For one run of this process's threads. */
-    public DecodedInput decoded() {
+    public RunInput decoded() {
         return new DecodedInput(inputs);
     }
 

@@ -17,6 +17,11 @@ public interface BlockReader {
     /** A batch without rows of those columns, or all; the caller closes it. */
     Batch empty(List<String> columns, BufferAllocator allocator);
 
+    /** Whether the system tells, at the end of the run, which pages of the blocks a function wrote to. */
+    default boolean tellsWrites() {
+        return true;
+    }
+
     /** How many of the batch's bytes had to be copied to make it. */
     default long copiedBytes(Batch batch) {
         return batch.copiedBytes();

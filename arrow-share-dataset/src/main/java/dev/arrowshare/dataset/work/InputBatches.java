@@ -34,6 +34,13 @@ final class InputBatches {
         return stepsAfterRead;
     }
 
+    /** Whether it takes comparing to find out that a function wrote to its batch. */
+    boolean isToBeChecked() {
+        return !reader.tellsWrites()
+                && stepsAfterRead.stream()
+                        .anyMatch(step -> step instanceof Step.Map || step instanceof Step.MapWith<?>);
+    }
+
     String name() {
         return reader.name();
     }

@@ -62,6 +62,11 @@ final class OffThreadReader implements BlockReader, AutoCloseable {
     }
 
     @Override
+    public boolean tellsWrites() {
+        return reader.tellsWrites();
+    }
+
+    @Override
     public long copiedBytes(Batch batch) {
         return reader.copiedBytes(batch);
     }

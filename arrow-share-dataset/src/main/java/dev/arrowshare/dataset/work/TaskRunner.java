@@ -82,9 +82,20 @@ public final class TaskRunner implements AutoCloseable {
         for (BlockLocation block : task.blocks()) {
             door.requireGoingOn();
             Batch whole = input.read(block, end - row);
-            steps.take(whole, new Place(batch, row, whole.rows()));
+            take(whole, new Place(batch, row, whole.rows()));
             batch++;
             row += block.rows();
+        }
+    }
+
+    private void take(Batch whole, Place place) {
+        if (!input.isToBeChecked()) {
+            steps.take(whole, place);
+            return;
+        }
+        try (WriteCheck check = new WriteCheck(whole)) {
+            steps.take(whole, place);
+            check.require(place, input.name());
         }
     }
 
