@@ -93,9 +93,9 @@ public final class TaskRunner implements AutoCloseable {
             steps.take(whole, place);
             return;
         }
-        try (WriteCheck check = new WriteCheck(whole)) {
+        try (WriteCheck writes = WriteCheck.of(whole)) {
             steps.take(whole, place);
-            check.require(place, input.name());
+            writes.require(place, input.name());
         }
     }
 

@@ -21,10 +21,19 @@ final class WriteCheck implements AutoCloseable {
     private final Batch batch;
     private final int[] before;
 
-    /** @param batch as a function will get it; it stays the caller's */
-    WriteCheck(Batch batch) {
-        this.batch = batch.slice(0, batch.rows());
+    private WriteCheck(Batch batch) {
+        this.batch = batch;
         this.before = checksums();
+    }
+
+    /** @param whole as a function will get it; it stays the caller's, unless this fails, which closes it */
+    static WriteCheck of(Batch whole) {
+        try {
+            return new WriteCheck(whole.slice(0, whole.rows()));
+        } catch (RuntimeException | Error e) {
+            whole.close();
+            throw e;
+        }
     }
 
     private int[] checksums() {
