@@ -19,19 +19,27 @@ final class FactsJson {
         try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
             json.writeStartObject();
             writeFields(json, file.facts());
-            json.writeArrayFieldStart("columns");
-            for (Map<String, Object> column : file.columns()) {
-                json.writeStartObject();
-                writeFields(json, column);
-                json.writeEndObject();
+            writeTable(json, "columns", file.columns());
+            for (Map.Entry<String, List<Map<String, Object>>> table :
+                    file.tables().entrySet()) {
+                writeTable(json, table.getKey(), table.getValue());
             }
-            json.writeEndArray();
             writeRows(json, file);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out.println(text);
+    }
+
+    private static void writeTable(JsonGenerator json, String name, List<Map<String, Object>> rows) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Map<String, Object> row : rows) {
+            json.writeStartObject();
+            writeFields(json, row);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeRows(JsonGenerator json, FileFacts file) throws IOException {

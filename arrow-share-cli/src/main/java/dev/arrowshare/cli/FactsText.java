@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link FileFacts} as a page of text. */
 final class FactsText {
     private static final int WIDEST_VALUE = 60;
+    private static final int WIDEST_COLUMN = Integer.MAX_VALUE;
 
     private FactsText() {}
 
@@ -18,23 +19,26 @@ final class FactsText {
         file.facts().forEach((name, value) -> facts.add(List.of(name, text(name, value))));
         facts.print(out);
         out.println();
-        columns(file).print(out);
+        table(file.columns(), WIDEST_COLUMN).print(out);
+        file.tables().forEach((name, rows) -> {
+            out.println();
+            out.println(name);
+            table(rows, WIDEST_VALUE).print(out);
+        });
         if (!file.rows().isEmpty()) {
             out.println();
             rows(file).print(out);
         }
     }
 
-    private static TextTable columns(FileFacts file) {
-        List<String> properties = file.columns().stream()
-                .flatMap(column -> column.keySet().stream())
-                .distinct()
-                .toList();
-        TextTable table = new TextTable();
+    private static TextTable table(List<Map<String, Object>> rows, int widest) {
+        List<String> properties =
+                rows.stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+        TextTable table = new TextTable(widest);
         table.add(properties.stream()
                 .map(name -> name.equals("name") ? "column" : name)
                 .toList());
-        for (Map<String, Object> column : file.columns()) {
+        for (Map<String, Object> column : rows) {
             table.add(properties.stream()
                     .map(name -> text(name, column.get(name)))
                     .toList());

@@ -13,6 +13,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class FileFacts {
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final List<Map<String, Object>> columns = new ArrayList<>();
+    private final Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     private final List<List<Object>> rows = new ArrayList<>();
 
     /** One fact; numbers stay numbers in JSON. */
@@ -41,6 +42,17 @@ final class FileFacts {
             }
         }
         return this;
+    }
+
+    /** A row more of a table, to be filled. */
+    Map<String, Object> addTo(String table) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        tables.computeIfAbsent(table, name -> new ArrayList<>()).add(row);
+        return row;
+    }
+
+    Map<String, List<Map<String, Object>>> tables() {
+        return tables;
     }
 
     void addRow(List<Object> values) {

@@ -42,6 +42,11 @@ final class ShowCommand implements Runnable {
     @Option(names = "--rows", paramLabel = "N", defaultValue = "0", description = "Also the first N rows.")
     private int rows;
 
+    @Option(
+            names = "--pages",
+            description = "Of a Parquet file also its metadata, row groups, column chunks with statistics, and pages.")
+    private boolean pages;
+
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean json;
 
@@ -52,6 +57,9 @@ final class ShowCommand implements Runnable {
     public void run() {
         WrongUse.in(spec, () -> {
             WrongUse.requireAtLeast(0, "--rows", rows);
+            if (pages && FileKind.of(file) != FileKind.PARQUET) {
+                throw new IllegalArgumentException("--pages: '" + file + "' is no Parquet file by its name");
+            }
             FileKind.of(file);
         });
         FileFacts facts = new FileFacts().add("file", file.toString());
@@ -89,6 +97,9 @@ final class ShowCommand implements Runnable {
                 .add("fingerprint", "%016x".formatted(source.identity().footerHash()));
         facts.addColumns(source.schema()).addToColumns("encodings", encodings(groups));
         facts.addToColumns("compressed bytes", compressedBytes(groups));
+        if (pages) {
+            new ParquetTables(source, groups).addTo(facts);
+        }
     }
 
     private static String distinct(List<ParquetRowGroup> groups, Function<ParquetColumnChunk, String> what) {

@@ -10,6 +10,9 @@ import java.util.List;
  * @param compression the codec's name in the format, also of codecs that cannot be read here
  * @param encodings the encodings' names in the format
  * @param values how many values, nulls included
+ * @param offset of its first page in the file
+ * @param hasBloomFilter whether there is one
+ * @param hasPageIndex whether {@link ParquetSource#pages} finds something
  */
 public record ParquetColumnChunk(
         String column,
@@ -18,4 +21,9 @@ public record ParquetColumnChunk(
         List<String> encodings,
         long values,
         long compressedBytes,
-        long uncompressedBytes) {}
+        long uncompressedBytes,
+        long offset,
+        boolean hasBloomFilter,
+        boolean hasPageIndex,
+        ParquetStatistics statistics,
+        ParquetLevels levels) {}

@@ -6,6 +6,7 @@ import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.page.ColumnSelection;
+import dev.arrowshare.parquet.page.FileDescription;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.InputChannel;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -123,7 +125,20 @@ public final class ParquetSource {
 
     /** What the footer says about each row group, all columns included. */
     public List<ParquetRowGroup> rowGroups() {
-        return footer.describe();
+        return new FileDescription(footer).rowGroups();
+    }
+
+    /**
+     * Where the pages of a column chunk lie and what is known of their values: reads the page index.
+     *
+     * @param column as {@link ParquetColumnChunk#column} names it
+     * @return nothing where the file has no page index for it
+     */
+    public Optional<ParquetPages> pages(int rowGroup, String column) {
+        FileDescription description = new FileDescription(footer);
+        try (InputChannel channel = InputChannel.open(path)) {
+            return description.pages(channel, rowGroup, column);
+        }
     }
 
     /** The footer's key-value metadata, as it stands there. */

@@ -1,6 +1,8 @@
 package dev.arrowshare.parquet;
 
 import java.io.Serializable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column that the rows of each row group are sorted by, as the file's metadata says it.
@@ -38,15 +40,34 @@ public final class SortingColumn implements Serializable {
         return new SortingColumn(column, isDescending, true);
     }
 
-    String column() {
+    public String column() {
         return column;
     }
 
-    boolean isDescending() {
+    public boolean isDescending() {
         return isDescending;
     }
 
-    boolean isNullsFirst() {
+    public boolean isNullsFirst() {
         return isNullsFirst;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SortingColumn sorting
+                && column.equals(sorting.column)
+                && isDescending == sorting.isDescending
+                && isNullsFirst == sorting.isNullsFirst;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(column, isDescending, isNullsFirst);
+    }
+
+    /** {@code day descending nulls first}. */
+    @Override
+    public String toString() {
+        return column + (isDescending ? " descending" : "") + (isNullsFirst ? " nulls first" : "");
     }
 }

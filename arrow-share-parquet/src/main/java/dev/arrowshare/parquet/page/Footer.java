@@ -12,13 +12,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.parquet.column.ColumnDescriptor;
+import net.jpountz.xxhash.XXHashFactory;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
@@ -26,10 +27,9 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.SizeStatistics;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -327,49 +327,11 @@ public final class Footer {
         return sum / Math.max(1, rows);
     }
 
-    /** What the footer says about each row group. */
-    public List<ParquetRowGroup> describe() {
-        List<ColumnDescriptor> leaves = schema.getColumns();
-        List<ParquetRowGroup> result = new ArrayList<>();
-        for (int group = 0; group < rowGroupCount(); group++) {
-            List<ParquetColumnChunk> chunks = new ArrayList<>();
-            for (int leaf = 0; leaf < leaves.size(); leaf++) {
-                chunks.add(describe(leaves.get(leaf), chunk(group, leaf).getMeta_data()));
-            }
-            long compressed = chunks.stream()
-                    .mapToLong(ParquetColumnChunk::compressedBytes)
-                    .sum();
-            long uncompressed = chunks.stream()
-                    .mapToLong(ParquetColumnChunk::uncompressedBytes)
-                    .sum();
-            result.add(new ParquetRowGroup(rows(group), compressed, uncompressed, List.copyOf(chunks)));
-        }
-        return result;
+    MessageType schema() {
+        return schema;
     }
 
-    private static ParquetColumnChunk describe(ColumnDescriptor leaf, @Nullable ColumnMetaData data) {
-        String name = String.join(".", leaf.getPath());
-        String type = describe(leaf.getPrimitiveType());
-        if (data == null) {
-            return new ParquetColumnChunk(name, type, "encrypted", List.of(), 0, 0, 0);
-        }
-        return new ParquetColumnChunk(
-                name,
-                type,
-                String.valueOf(data.getCodec()),
-                data.getEncodings() == null
-                        ? List.of()
-                        : data.getEncodings().stream().map(String::valueOf).toList(),
-                data.getNum_values(),
-                data.getTotal_compressed_size(),
-                data.getTotal_uncompressed_size());
-    }
-
-    private static String describe(PrimitiveType type) {
-        String physical = type.getPrimitiveTypeName().name().toLowerCase(Locale.ROOT);
-        String repetition = type.isRepetition(Type.Repetition.REQUIRED) ? " required" : "";
-        return physical
-                + (type.getLogicalTypeAnnotation() == null ? "" : " (" + type.getLogicalTypeAnnotation() + ")")
-                + repetition;
+    List<SortingColumn> sorting(int rowGroup) {
+        return sound(path, () -> parts.sorting(rowGroup));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.Util;
 import shaded.parquet.org.apache.thrift.TBase;
 import shaded.parquet.org.apache.thrift.TConfiguration;
@@ -28,6 +29,7 @@ final class FooterBytes {
     private static final int COLUMNS = 1;
     private static final int NUM_ROWS = 3;
     private static final int ORDINAL = 7;
+    private static final int SORTING_COLUMNS = 4;
 
     private static final byte EMPTY_LIST_OF_STRUCTS = CompactReader.STRUCT;
 
@@ -64,6 +66,9 @@ final class FooterBytes {
 
         /** Where its ColumnChunks begin. */
         private int[] chunks = {};
+
+        /** Where its SortingColumns begin. */
+        private int[] sorting = {};
     }
 
     private void passGroups() {
@@ -90,7 +95,9 @@ final class FooterBytes {
         for (int field = in.field(); in.type(field) != CompactReader.STOP; field = in.field()) {
             id = in.id(field, id);
             if (id == COLUMNS && in.type(field) == CompactReader.LIST) {
-                group.chunks = passChunks();
+                group.chunks = passStructs("column chunks");
+            } else if (id == SORTING_COLUMNS && in.type(field) == CompactReader.LIST) {
+                group.sorting = passStructs("sorting columns");
             } else if (id == NUM_ROWS && in.type(field) == CompactReader.LONG) {
                 group.rows = in.number();
             } else if (id == ORDINAL && in.type(field) == CompactReader.SHORT) {
@@ -102,8 +109,8 @@ final class FooterBytes {
         return group;
     }
 
-    private int[] passChunks() {
-        int[] positions = new int[structs("column chunks")];
+    private int[] passStructs(String what) {
+        int[] positions = new int[structs(what)];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = in.position();
             in.skip(CompactReader.STRUCT);
@@ -146,6 +153,14 @@ final class FooterBytes {
 
     ColumnChunk chunk(int rowGroup, int leaf) throws TException {
         return read(new ColumnChunk(), groups.get(rowGroup).chunks[leaf]);
+    }
+
+    List<SortingColumn> sorting(int rowGroup) throws TException {
+        List<SortingColumn> columns = new ArrayList<>();
+        for (int position : groups.get(rowGroup).sorting) {
+            columns.add(read(new SortingColumn(), position));
+        }
+        return columns;
     }
 
     private <T extends TBase<?, ?>> T read(T struct, int position) throws TException {
