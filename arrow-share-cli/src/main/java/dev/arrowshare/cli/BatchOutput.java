@@ -3,6 +3,7 @@ package dev.arrowshare.cli;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.ipc.ArrowFileWriter;
 import dev.arrowshare.ipc.ArrowStreamWriter;
+import dev.arrowshare.parquet.ParquetFolder;
 import dev.arrowshare.parquet.ParquetSink;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,9 +19,13 @@ interface BatchOutput extends AutoCloseable {
     @Override
     void close();
 
-    static BatchOutput create(Path file, Schema schema, OutputCompression compression) {
+    static BatchOutput create(Path file, Schema schema, OutputCompression compression, ParquetOutput parquet) {
+        if (parquet.isFolder()) {
+            return new ToParquetFolder(
+                    ParquetFolder.create(file, schema, parquet.with(compression.forParquet()), parquet.layout()));
+        }
         return switch (FileKind.of(file)) {
-            case PARQUET -> new ToParquet(ParquetSink.create(file, schema, compression.forParquet()));
+            case PARQUET -> new ToParquet(ParquetSink.create(file, schema, parquet.with(compression.forParquet())));
             case ARROW -> new ToArrowFile(ArrowFileWriter.create(file, schema, compression.forArrow()));
             case STREAM -> new ToArrowStream(ArrowStreamWriter.create(file, schema, compression.forArrow()));
         };
@@ -41,6 +46,24 @@ interface BatchOutput extends AutoCloseable {
         @Override
         public void close() {
             sink.close();
+        }
+    }
+
+    /** A folder of Parquet files. */
+    record ToParquetFolder(ParquetFolder folder) implements BatchOutput {
+        @Override
+        public void append(Batch batch) {
+            folder.append(batch);
+        }
+
+        @Override
+        public void publish() {
+            folder.commit();
+        }
+
+        @Override
+        public void close() {
+            folder.close();
         }
     }
 

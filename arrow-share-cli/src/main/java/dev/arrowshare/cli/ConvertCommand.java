@@ -44,6 +44,9 @@ final class ConvertCommand implements Runnable {
     @Mixin
     private OutputCompression compression;
 
+    @Mixin
+    private ParquetOutput parquet;
+
     @Spec
     private CommandSpec spec;
 
@@ -56,11 +59,12 @@ final class ConvertCommand implements Runnable {
             if (FileKind.of(in) != FileKind.PARQUET) {
                 types.refuseFor(in);
             }
-            compression.requireFor(FileKind.of(out));
+            compression.requireFor(parquet.kindOf(out));
+            parquet.requireFor(out);
         });
         try (BufferAllocator allocator = Allocators.child("convert");
-                BatchInput input = BatchInput.open(in, columns, types.toOptions(), filter(), allocator);
-                BatchOutput output = BatchOutput.create(out, input.schema(), compression);
+                BatchInput input = BatchInput.open(in, columns, parquet.with(types.toOptions()), filter(), allocator);
+                BatchOutput output = BatchOutput.create(out, input.schema(), compression, parquet);
                 Progress progress = Progress.of("convert", input.rows(), "reading the first rows")) {
             input.forEach(batch -> {
                 append(batch, output);

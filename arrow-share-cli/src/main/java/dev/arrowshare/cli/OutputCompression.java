@@ -12,7 +12,7 @@ final class OutputCompression {
             names = "--compression",
             paramLabel = "CODEC",
             description = {
-                "For Parquet: snappy (the default), zstd, gzip, lz4 or none.",
+                "For Parquet: snappy (the default), zstd, gzip, lz4 or none; with a level as in zstd:3.",
                 "For Arrow: none (the default), lz4 or zstd; compressed columns cannot be shared without a copy."
             })
     private @Nullable String codec;

@@ -6,6 +6,7 @@ import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.ParquetReadOptions;
+import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,9 @@ final class RunCommand implements Runnable {
     @Mixin
     private OutputCompression compression;
 
+    @Mixin
+    private ParquetOutput parquet;
+
     @ArgGroup
     private @Nullable WorkerCount workers;
 
@@ -130,11 +134,12 @@ final class RunCommand implements Runnable {
         if (workers != null) {
             workers.toWorkers();
         }
-        FileKind kind = FileKind.of(output);
+        FileKind kind = parquet.kindOf(output);
         if (kind == FileKind.STREAM) {
             throw new IllegalArgumentException("--output " + output + ": a run makes .parquet or .arrow files");
         }
         compression.requireFor(kind);
+        parquet.requireFor(output);
         if (isArrow(inputs.get(0)) && inputs.size() > 1) {
             throw new IllegalArgumentException(
                     "--input: one Arrow file, or any number of Parquet files, not " + inputs);
@@ -159,13 +164,14 @@ final class RunCommand implements Runnable {
     }
 
     private ParquetReadOptions readOptions() {
-        ParquetReadOptions all = types.toOptions();
+        ParquetReadOptions all = parquet.with(types.toOptions());
         ParquetReadOptions chosen = columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new));
         return where == null ? chosen : chosen.where(Filter.parse(where));
     }
 
     private Pipeline pipeline(Pipeline input) {
-        Pipeline pipeline = input.workers(kind());
+        Pipeline all = input.workers(kind());
+        Pipeline pipeline = parquet.memory().map(all::memoryBudget).orElse(all);
         if (where != null && isArrow(inputs.get(0))) {
             pipeline = pipeline.where(Filter.parse(where));
         }
@@ -186,8 +192,12 @@ final class RunCommand implements Runnable {
     }
 
     private RunSummary writeOutput(Pipeline pipeline) {
+        ParquetWriteOptions options = parquet.with(compression.forParquet());
+        if (parquet.isFolder()) {
+            return pipeline.writeParquetFolder(output, options, parquet.layout());
+        }
         return FileKind.of(output) == FileKind.PARQUET
-                ? pipeline.writeParquet(output, compression.forParquet())
+                ? pipeline.writeParquet(output, options)
                 : pipeline.writeArrow(output, compression.forArrow());
     }
 

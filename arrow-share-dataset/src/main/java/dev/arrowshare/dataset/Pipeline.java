@@ -9,6 +9,7 @@ import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.memory.MemoryBudget;
+import dev.arrowshare.parquet.FolderLayout;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.schema.Schemas;
@@ -205,6 +206,19 @@ public final class Pipeline {
     /** Runs, and writes the result to a Parquet file, which is replaced only by a whole result. */
     public RunSummary writeParquet(Path target, ParquetWriteOptions options) {
         return Verbs.writeParquet(recipe, target, options);
+    }
+
+    /**
+     * Runs, and writes the result to a folder of Parquet files: {@code FolderLayout.files().partitionBy("day")}, say. The folder appears
+     * whole, with a manifest, and replaces only one that was written so.
+     */
+    public RunSummary writeParquetFolder(Path target, FolderLayout layout) {
+        return writeParquetFolder(target, ParquetWriteOptions.defaults(), layout);
+    }
+
+    /** As {@link #writeParquetFolder(Path, FolderLayout)}, with these options for each of its files. */
+    public RunSummary writeParquetFolder(Path target, ParquetWriteOptions options, FolderLayout layout) {
+        return Verbs.writeParquetFolder(recipe, target, options, layout);
     }
 
     /** Runs, and writes the result to an Arrow file, which is replaced only by a whole result. */

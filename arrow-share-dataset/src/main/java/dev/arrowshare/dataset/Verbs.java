@@ -3,6 +3,7 @@ package dev.arrowshare.dataset;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.dataset.sink.ArrowRunSink;
+import dev.arrowshare.dataset.sink.FolderRunSink;
 import dev.arrowshare.dataset.sink.ParquetRunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Output;
@@ -13,6 +14,7 @@ import dev.arrowshare.error.MapperException;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.publish.RunFolder;
+import dev.arrowshare.parquet.FolderLayout;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,20 @@ final class Verbs {
             try (PipelineRun run = PipelineRun.start(recipe, output, options.rowGroupRows(), options.memoryBudget())) {
                 run.requireOther(file);
                 return run.writeTo(schema -> new ParquetRunSink(file, schema, options.memoryBudget(run.budget())));
+            }
+        });
+    }
+
+    static RunSummary writeParquetFolder(Recipe recipe, Path target, ParquetWriteOptions options, FolderLayout layout) {
+        Path folder = Target.requireFolder(target);
+        // Which rows belong to which folder is only known where all of them come together.
+        boolean isDivided = !layout.partitionColumns().isEmpty();
+        Output output = recipe.limitsOutput() || isDivided ? new Output.Batches() : new Output.RowGroups(options);
+        return interruptible(() -> {
+            try (PipelineRun run = PipelineRun.start(recipe, output, options.rowGroupRows(), options.memoryBudget())) {
+                run.requireOther(folder);
+                return run.writeTo(
+                        schema -> new FolderRunSink(folder, schema, options.memoryBudget(run.budget()), layout));
             }
         });
     }

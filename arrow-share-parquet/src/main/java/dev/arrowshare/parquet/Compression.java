@@ -63,8 +63,23 @@ public record Compression(Codec codec, int level) implements Serializable {
         return new Compression(Codec.GZIP, level);
     }
 
-    /** The compression of that name, in any case, at its default level. */
+    /** The compression of that name, in any case, at its default level, or at another as in {@code zstd:3}. */
     public static Compression named(String name) {
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? atDefault(name)
+                : new Compression(atDefault(name.substring(0, colon)).codec, level(name, colon + 1));
+    }
+
+    private static int level(String name, int from) {
+        try {
+            return Integer.parseInt(name.substring(from));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("compression '" + name + "' has no number as its level", e);
+        }
+    }
+
+    private static Compression atDefault(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "uncompressed", "none" -> UNCOMPRESSED;
             case "snappy" -> SNAPPY;

@@ -48,11 +48,11 @@ public final class FolderLayout implements Serializable {
         return new FolderLayout(fileBytes, List.of(columns));
     }
 
-    long fileBytes() {
+    public long fileBytes() {
         return fileBytes;
     }
 
-    List<String> partitionColumns() {
+    public List<String> partitionColumns() {
         return partitionColumns;
     }
 }

@@ -37,6 +37,14 @@ final class FolderManifest {
         entries.add(new Entry(path, rows, Files.size(file), sha256(file)));
     }
 
+    int files() {
+        return entries.size();
+    }
+
+    long bytes() {
+        return entries.stream().mapToLong(Entry::bytes).sum();
+    }
+
     private static String sha256(Path file) throws IOException {
         try (ReadableByteChannel channel = Files.newByteChannel(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -52,11 +60,10 @@ final class FolderManifest {
 
     void write(Path folder) throws IOException {
         long rows = entries.stream().mapToLong(Entry::rows).sum();
-        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
         String files = entries.stream().map(Entry::json).collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]"));
         Files.writeString(
                 folder.resolve(NAME),
-                "{\n  \"rows\": " + rows + ",\n  \"bytes\": " + bytes + ",\n  \"files\": "
+                "{\n  \"rows\": " + rows + ",\n  \"bytes\": " + bytes() + ",\n  \"files\": "
                         + (entries.isEmpty() ? "[]" : files) + "\n}\n");
         Files.createFile(folder.resolve(SUCCESS));
     }

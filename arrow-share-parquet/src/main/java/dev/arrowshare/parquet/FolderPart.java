@@ -42,6 +42,11 @@ final class FolderPart implements AutoCloseable {
         }
     }
 
+    void append(EncodedRowGroup group) throws IOException {
+        begin().append(group);
+        endWhenLarge();
+    }
+
     /** The file that is being written. */
     ParquetSink begin() throws IOException {
         ParquetSink open = sink;

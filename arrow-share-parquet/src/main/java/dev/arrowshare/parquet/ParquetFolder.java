@@ -3,11 +3,13 @@ package dev.arrowshare.parquet;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.encode.BatchRows;
 import dev.arrowshare.publish.DraftFolder;
 import dev.arrowshare.publish.WriteFailure;
+import dev.arrowshare.schema.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +96,11 @@ public final class ParquetFolder implements AutoCloseable {
     /** The schema without the columns that stand in the names of folders. */
     private static Schema ofFiles(Schema schema, FolderLayout layout) {
         for (String column : layout.partitionColumns()) {
-            PartitionRows.requirePartitionable(schema.findField(column));
+            PartitionRows.requirePartitionable(schema.getFields().stream()
+                    .filter(field -> field.getName().equals(column))
+                    .findFirst()
+                    .orElseThrow(() -> new NoSuchColumnException(
+                            "no column '" + column + "' to partition by; columns are " + Schemas.describe(schema))));
         }
         List<Field> fields = schema.getFields().stream()
                 .filter(field -> !layout.partitionColumns().contains(field.getName()))
@@ -140,6 +146,22 @@ public final class ParquetFolder implements AutoCloseable {
         });
     }
 
+    /**
+     * Adds a row group that was encoded elsewhere, behind all rows that were appended before. The caller still closes it.
+     *
+     * @throws IllegalArgumentException when rows are divided by the values of columns, which it does not have
+     */
+    public void append(EncodedRowGroup group) {
+        if (!layout.partitionColumns().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a row group that is encoded cannot be divided by " + layout.partitionColumns());
+        }
+        guarded(() -> {
+            part("").append(group);
+            rows += group.rows();
+        });
+    }
+
     private void divide(Batch batch) throws IOException {
         Map<String, int[]> folders = partitions.of(batch);
         try (Batch values = batch.without(layout.partitionColumns().toArray(String[]::new))) {
@@ -178,6 +200,16 @@ public final class ParquetFolder implements AutoCloseable {
             draft.publish();
             state = State.COMMITTED;
         });
+    }
+
+    /** How many files are complete; all of them after {@link #commit}. */
+    public int files() {
+        return manifest.files();
+    }
+
+    /** Bytes of the files that are complete; of all after {@link #commit}. */
+    public long bytes() {
+        return manifest.bytes();
     }
 
     /** Rows appended so far. */

@@ -132,7 +132,7 @@ public final class ParquetSource {
      * Where the pages of a column chunk lie and what is known of their values: reads the page index.
      *
      * @param column as {@link ParquetColumnChunk#column} names it
-     * @return nothing where the file has no page index for it
+     * @return nothing where the file has no page index for it, or an encrypted one
      */
     public Optional<ParquetPages> pages(int rowGroup, String column) {
         FileDescription description = new FileDescription(footer);

@@ -18,6 +18,11 @@ public interface RunSink extends AutoCloseable {
     /** Bytes of the file; all of them after {@link #commit}. */
     long bytes();
 
+    /** How many files there are after {@link #commit}. */
+    default int files() {
+        return 1;
+    }
+
     @Override
     void close();
 }

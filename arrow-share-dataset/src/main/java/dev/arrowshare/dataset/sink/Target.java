@@ -29,6 +29,23 @@ public final class Target {
         return absolute;
     }
 
+    /**
+     * The absolute path, if a folder can be put there.
+     *
+     * @throws ArrowShareException naming the folder around it and what is wrong with that
+     */
+    public static Path requireFolder(Path target) {
+        Path absolute = target.toAbsolutePath().normalize();
+        Path around = absolute.getParent();
+        if (around == null || !Files.isDirectory(around)) {
+            throw new ArrowShareException(target + ": the output's folder " + around + " does not exist");
+        }
+        if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            throw new ArrowShareException(target + ": the output is a file; name a folder");
+        }
+        return absolute;
+    }
+
     /** Refuses to replace the file that the input is mapped from: tickets and later readers would find another one. */
     public static void requireOther(Path target, Path input) {
         try {

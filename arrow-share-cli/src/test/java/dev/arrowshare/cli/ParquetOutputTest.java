@@ -1,0 +1,154 @@
+package dev.arrowshare.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arrowshare.parquet.ParquetColumnChunk;
+import dev.arrowshare.parquet.ParquetFiles;
+import dev.arrowshare.parquet.ParquetReadOptions;
+import dev.arrowshare.parquet.ParquetRowGroup;
+import dev.arrowshare.parquet.ParquetSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Options for Parquet that the command writes, and for many files that it reads. */
+@Timeout(120)
+class ParquetOutputTest {
+    @TempDir
+    Path folder;
+
+    private Path trips;
+
+    @BeforeEach
+    void sample() {
+        trips = folder.resolve("trips.parquet");
+        Ran.arrowShare("sample", trips, "--rows", 3000).done();
+    }
+
+    @Test
+    void aFileIsWrittenAsTheOptionsSay() {
+        Path out = folder.resolve("out.parquet");
+        Ran.arrowShare(
+                        "convert",
+                        trips,
+                        out,
+                        "--row-group-rows=1000",
+                        "--page-rows=100",
+                        "--page-version=2",
+                        "--encoding=trip_id=delta-binary-packed",
+                        "--bloom-filter=trip_id=1000",
+                        "--sorted-by=trip_id,tip:desc",
+                        "--compression=zstd:3",
+                        "--memory=64000000")
+                .done();
+        ParquetSource written = ParquetSource.open(out);
+        assertEquals(3, written.rowGroupCount());
+        ParquetRowGroup group = written.rowGroups().get(0);
+        assertEquals("[trip_id, tip descending]", group.sortedBy().toString());
+        ParquetColumnChunk ids = group.chunks().get(0);
+        assertTrue(ids.encodings().contains("DELTA_BINARY_PACKED"), ids::toString);
+        assertEquals("ZSTD", ids.compression());
+        assertTrue(ids.hasBloomFilter());
+        assertEquals(10, written.pages(0, "trip_id").orElseThrow().pages().size());
+    }
+
+    @Test
+    void whatCannotBeSaidIsRefusedBeforeAnythingIsRead() {
+        Path out = folder.resolve("out.parquet");
+        Ran.arrowShare("convert", "missing.parquet", out, "--encoding", "a=pain")
+                .wronglyUsed("no encoding 'pain'; did you mean plain?");
+        Ran.arrowShare("convert", "missing.parquet", out, "--page-version", 3)
+                .wronglyUsed("--page-version is 3; 1 or 2");
+        Ran.arrowShare("convert", "missing.parquet", out, "--row-group-rows", 0).wronglyUsed("rowGroupRows is 0");
+        Ran.arrowShare("convert", "missing.parquet", out, "--compression", "zstd:99")
+                .wronglyUsed("no level 99");
+        Ran.arrowShare("convert", "missing.parquet", out, "--compression", "zstd:x")
+                .wronglyUsed("no number");
+        Ran.arrowShare("convert", "missing.parquet", out, "--bloom-filter", "a=b")
+                .wronglyUsed("--bloom-filter a=b");
+        Ran.arrowShare("convert", "missing.parquet", out, "--memory", 1000)
+                .wronglyUsed("a memory budget of 1000 bytes");
+        Ran.arrowShare("convert", "missing.parquet", folder.resolve("out.arrow"), "--page-rows", 10)
+                .wronglyUsed("are for Parquet");
+        Ran.arrowShare("convert", trips, folder.resolve("folder"), "--partition-by", "paymnt")
+                .failed("no column 'paymnt' to partition by; columns are ");
+        assertFalse(Files.exists(folder.resolve("folder")));
+    }
+
+    @Test
+    void aFolderIsDividedByAColumnAndReadAsOneAgain() throws IOException {
+        Path out = folder.resolve("by-vendor");
+        Ran.arrowShare("convert", trips, out, "--partition-by", "passengers", "--row-group-rows", 500)
+                .done();
+        JsonNode manifest = new ObjectMapper().readTree(Files.readString(out.resolve("_manifest.json")));
+        assertEquals(3000, manifest.get("rows").asLong());
+        assertTrue(manifest.get("files").size() > 1, manifest::toString);
+        assertTrue(Files.exists(out.resolve("_SUCCESS")));
+        Path back = folder.resolve("back.parquet");
+        Ran.arrowShare("convert", out.resolve("*/*.parquet"), back).done();
+        assertEquals(3000, ParquetSource.open(back).rows());
+        assertTrue(ParquetSource.open(back).schema().findField("passengers") != null);
+        Path without = folder.resolve("without.parquet");
+        Ran.arrowShare("convert", out.resolve("*/*.parquet"), without, "--ignore-partitions")
+                .done();
+        assertTrue(ParquetSource.open(without).schema().getFields().stream()
+                .noneMatch(field -> field.getName().equals("passengers")));
+    }
+
+    @Test
+    void aRunMakesAFolderOfFilesOfThatSize() throws IOException {
+        Path source = folder.resolve("Same.java");
+        Files.writeString(
+                source,
+                "import dev.arrowshare.batch.Batch;\nimport dev.arrowshare.dataset.BatchMapper;\n"
+                        + "record Same() implements BatchMapper { public Batch map(Batch batch) { return batch; } }\n");
+        for (String workers : List.of("--threads=2", "--processes=2")) {
+            Path out = folder.resolve("files" + workers);
+            Ran.arrowShare("run", "--input", trips, "--map", source, workers, "--output", out, "--file-bytes", 1)
+                    .done();
+            ParquetFiles files = ParquetFiles.open(List.of(out), ParquetReadOptions.read());
+            assertEquals(3000, files.rows());
+        }
+    }
+
+    @Test
+    void filesOfDifferentColumnsAreJoinedOnRequest() throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Ran.arrowShare("convert", trips, many.resolve("1.parquet"), "--columns", "trip_id,tip")
+                .done();
+        Ran.arrowShare("convert", trips, many.resolve("2.parquet"), "--columns", "trip_id")
+                .done();
+        Path out = folder.resolve("joined.parquet");
+        Ran.arrowShare("convert", many.resolve("*.parquet"), out).failed("unionSchemas");
+        Ran.arrowShare("convert", many.resolve("*.parquet"), out, "--union-schemas")
+                .done();
+        assertEquals(6000, ParquetSource.open(out).rows());
+        assertEquals(2, ParquetSource.open(out).schema().getFields().size());
+    }
+
+    @Test
+    void badFilesAreSkippedUpToANumberAndNamed() throws IOException {
+        Path many = Files.createDirectory(folder.resolve("some-bad"));
+        Files.copy(trips, many.resolve("1.parquet"));
+        Files.writeString(many.resolve("2.parquet"), "garbage that is no Parquet file");
+        Path out = folder.resolve("good.parquet");
+        Ran.arrowShare("convert", many.resolve("*.parquet"), out).failed("2.parquet");
+        String said = Ran.arrowShare("convert", many.resolve("*.parquet"), out, "--skip-bad-files", 1)
+                .done()
+                .out();
+        assertTrue(said.contains("skipped ") && said.contains("2.parquet"), said);
+        assertEquals(3000, ParquetSource.open(out).rows());
+        Files.writeString(many.resolve("3.parquet"), "more of it");
+        Ran.arrowShare("convert", many.resolve("*.parquet"), out, "--skip-bad-files", 1)
+                .failed("more bad files than the 1");
+    }
+}
