@@ -67,8 +67,8 @@ final class FactsText {
         if (value instanceof Boolean answer) {
             return answer ? "yes" : "no";
         }
-        return value instanceof Number number
-                ? String.format(Locale.ROOT, "%,d", number.longValue())
+        return value instanceof Long || value instanceof Integer
+                ? String.format(Locale.ROOT, "%,d", ((Number) value).longValue())
                 : value.toString();
     }
 }

@@ -36,7 +36,7 @@ final class SampleCommand implements Runnable {
             compression.requireFor(FileKind.of(out));
         });
         try (BufferAllocator allocator = Allocators.child("sample");
-                BatchOutput output = BatchOutput.create(out, TaxiRows.SCHEMA, compression);
+                BatchOutput output = BatchOutput.create(out, TaxiRows.SCHEMA, compression, new ParquetOutput());
                 Progress progress = Progress.of("sample", rows, "making the first rows")) {
             for (long first = 0; first < rows; first += TaxiRows.BATCH_ROWS) {
                 int count = (int) Math.min(TaxiRows.BATCH_ROWS, rows - first);

@@ -107,10 +107,16 @@ class ParquetOutputTest {
     @Test
     void aRunMakesAFolderOfFilesOfThatSize() throws IOException {
         Path source = folder.resolve("Same.java");
-        Files.writeString(
-                source,
-                "import dev.arrowshare.batch.Batch;\nimport dev.arrowshare.dataset.BatchMapper;\n"
-                        + "record Same() implements BatchMapper { public Batch map(Batch batch) { return batch; } }\n");
+        Files.writeString(source, """
+                import dev.arrowshare.batch.Batch;
+                import dev.arrowshare.dataset.BatchMapper;
+
+                record Same() implements BatchMapper {
+                    public Batch map(Batch batch) {
+                        return batch;
+                    }
+                }
+                """);
         for (String workers : List.of("--threads=2", "--processes=2")) {
             Path out = folder.resolve("files" + workers);
             Ran.arrowShare("run", "--input", trips, "--map", source, workers, "--output", out, "--file-bytes", 1)
