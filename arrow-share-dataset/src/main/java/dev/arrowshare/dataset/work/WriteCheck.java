@@ -3,6 +3,7 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.VectorBuffers;
 import dev.arrowshare.error.MapperException;
+import dev.arrowshare.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -52,7 +53,8 @@ final class WriteCheck implements AutoCloseable {
         long[] used = VectorBuffers.used(stored);
         for (int i = 0; i < used.length; i++) {
             for (long from = 0; from < used[i]; from += MOST_BYTES) {
-                checksum.update(buffers.get(i).nioBuffer(from, (int) Math.min(MOST_BYTES, used[i] - from)));
+                checksum.update(Memory.buffer(
+                        buffers.get(i).memoryAddress() + from, (int) Math.min(MOST_BYTES, used[i] - from)));
             }
         }
         stored.getChildrenFromFields().forEach(child -> add(child, checksum));
