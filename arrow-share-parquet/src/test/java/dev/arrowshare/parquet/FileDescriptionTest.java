@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -41,20 +42,26 @@ class FileDescriptionTest {
     @TempDir
     Path folder;
 
-    /** parquet-java fails on their footers. */
-    private static final Set<String> UNREADABLE_TO_ORACLE = Set.of();
+    /** By the format the bounds of such files have no meaning; parquet-java believes them. */
+    private static final Set<String> WITHOUT_COLUMN_ORDERS =
+            Set.of("data_index_bloom_encoding_with_length.parquet", "nested_structs.rust.parquet");
 
     @TestFactory
     Stream<DynamicTest> corpusFilesSayWhatParquetJavaReads() throws IOException {
         return Corpora.files(Corpora.parquetData(), ".parquet").stream()
-                .filter(file ->
-                        !UNREADABLE_TO_ORACLE.contains(file.getFileName().toString()))
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+    }
+
+    private static ParquetFileReader open(Path file) throws IOException {
+        return new ParquetFileReader(
+                new LocalInputFile(file),
+                org.apache.parquet.ParquetReadOptions.builder(new PlainParquetConfiguration())
+                        .build());
     }
 
     private static void check(Path file) throws IOException {
         ParquetSource source = ParquetSource.open(file);
-        try (ParquetFileReader oracle = ParquetFileReader.open(new LocalInputFile(file))) {
+        try (ParquetFileReader oracle = open(file)) {
             List<BlockMetaData> blocks = oracle.getFooter().getBlocks();
             assertEquals(blocks.size(), source.rowGroups().size());
             for (int group = 0; group < blocks.size(); group++) {
@@ -93,10 +100,17 @@ class FileDescriptionTest {
                     case INT32, INT64, DOUBLE, BOOLEAN -> true;
                     default -> false;
                 };
-        if (theirs.hasNonNullValue() && (printsAlike || isNumber)) {
-            assertEquals(Optional.of(theirs.minAsString()), ours.min().map(String::valueOf), where);
-            assertEquals(Optional.of(theirs.maxAsString()), ours.max().map(String::valueOf), where);
+        if (WITHOUT_COLUMN_ORDERS.stream().anyMatch(where::contains)) {
+            assertEquals(Optional.empty(), ours.min(), where);
+        } else if (theirs.hasNonNullValue() && (printsAlike || isNumber)) {
+            assertEquals(Optional.of(plain(theirs.minAsString())), ours.min().map(FileDescriptionTest::plain), where);
+            assertEquals(Optional.of(plain(theirs.maxAsString())), ours.max().map(FileDescriptionTest::plain), where);
         }
+    }
+
+    /** parquet-java makes -0.0 of a lower bound of 0.0, since some writers take one for the other; here bounds are as they are stored. */
+    private static String plain(Object value) {
+        return "-0.0".equals(value.toString()) ? "0.0" : value.toString();
     }
 
     private static void checkPages(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -133,7 +134,7 @@ public final class FileDescription {
         }
         BoundValues values = new BoundValues(leaves.get(leaf).getPrimitiveType());
         boolean isNew = footer.hasTypeOrder(leaf) && (stored.isSetMin_value() || stored.isSetMax_value());
-        boolean isOld = !isNew && values.isSigned();
+        boolean isOld = !isNew && (values.isSigned() || isOneValue(stored));
         return new ParquetStatistics(
                 values.of(isNew ? stored.getMin_value() : isOld ? stored.getMin() : null),
                 values.of(isNew ? stored.getMax_value() : isOld ? stored.getMax() : null),
@@ -142,6 +143,11 @@ public final class FileDescription {
                 number(stored.isSetNull_count(), stored.getNull_count()),
                 number(stored.isSetNan_count(), stored.getNan_count()),
                 number(stored.isSetDistinct_count(), stored.getDistinct_count()));
+    }
+
+    /** Of one value nobody has to know in which order bounds are. */
+    private static boolean isOneValue(Statistics stored) {
+        return stored.isSetMin() && Arrays.equals(stored.getMin(), stored.getMax());
     }
 
     private static OptionalLong number(boolean isSet, long value) {
