@@ -55,6 +55,11 @@ final class ReadsLikeThis {
         // snippet: steps
         trips.select("fare", "tip").limit(1_000).forEach(batch -> print(batch));
         // end
+        // snippet: unshared
+        Pipeline.fromParquet(Path.of("trips.parquet"))
+                .mapBatches(new TipShare())
+                .writeParquet(out);
+        // end
         // snippet: share
         SharedDataset scored =
                 trips.mapBatches(new TipShare()).workers(threads(4)).share();
