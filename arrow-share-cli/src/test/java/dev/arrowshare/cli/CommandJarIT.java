@@ -367,7 +367,15 @@ class CommandJarIT {
         String[] job = what.equals("convert")
                 ? new String[] {"convert", large.toString(), target.toString()}
                 : new String[] {
-                    "run", "--input", large.toString(), "--map", same.toString(), "--output", target.toString()
+                    "run",
+                    "--input",
+                    large.toString(),
+                    "--map",
+                    same.toString(),
+                    "--output",
+                    target.toString(),
+                    "--processes",
+                    "1"
                 };
         String mounting = "mount -t tmpfs -o size=4m,mode=700 none '%1$s' && echo old > '%2$s' && \"$@\"; ended=$?;"
                         .formatted(small, target)
