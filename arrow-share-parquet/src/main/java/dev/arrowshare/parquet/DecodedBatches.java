@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * that wait, and those that are expected of what is being decoded, leave two thirds of the memory budget to others; lanes of that batch
  * itself always may go on, so there is no standstill. One lock guards all but the decoding.
  */
-final class DecodedBatches implements BatchStream {
+final class DecodedBatches implements FileStream {
     /** Where a usual batch is cut although it has fewer rows than usual. */
     private static final int USUAL_COLUMN_BYTES = 64 << 20;
 
@@ -75,10 +75,11 @@ final class DecodedBatches implements BatchStream {
             Footer footer,
             ColumnSelection selection,
             ParquetReadOptions options,
+            long rowsBefore,
             BufferAllocator allocator) {
         this.file = file;
         this.schema = selection.batchSchema();
-        this.ranges = RowRanges.of(footer, selection, options);
+        this.ranges = RowRanges.of(footer, selection, options).behind(rowsBefore);
         this.allocator = allocator;
         this.columnCount = selection.columns().size();
         this.readAheadBytes = options.readAheadBytes();
@@ -96,8 +97,13 @@ final class DecodedBatches implements BatchStream {
         return (int) Math.min(options.columnBytesLimit(), limit);
     }
 
+    /** @param rowsBefore of other files, so that batches end where they do when all files are one */
     static DecodedBatches open(
-            Footer footer, ColumnSelection selection, ParquetReadOptions options, BufferAllocator allocator) {
+            Footer footer,
+            ColumnSelection selection,
+            ParquetReadOptions options,
+            long rowsBefore,
+            BufferAllocator allocator) {
         InputChannel file = reopened(footer, options);
         try {
             checkChunks(footer, selection);
@@ -107,7 +113,7 @@ final class DecodedBatches implements BatchStream {
                         options.memoryBudget().part(2 * COMPRESSED_SHARE));
                 file.readAhead(ranges(footer, selection), ahead, allocator);
             }
-            DecodedBatches batches = new DecodedBatches(file, footer, selection, options, allocator);
+            DecodedBatches batches = new DecodedBatches(file, footer, selection, options, rowsBefore, allocator);
             batches.start(options.threads());
             return batches;
         } catch (RuntimeException | Error e) {
@@ -375,6 +381,11 @@ final class DecodedBatches implements BatchStream {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public int rowsPerBatch() {
+        return ranges.rowsPerBatch();
     }
 
     /** Bytes of the file that were read so far. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of a file that a filter keeps. They are decoded and filtered window by window; windows of which little is left are put
  * together until a batch has at least half of the rows that one usually has.
  */
-final class FilteredBatches implements BatchStream {
+final class FilteredBatches implements FileStream {
     private final InputChannel file;
     private final FilteredPlan plan;
     private final FilteredWindows windows;
@@ -150,6 +150,11 @@ final class FilteredBatches implements BatchStream {
         ready.clear();
         opened.close();
         file.close();
+    }
+
+    @Override
+    public int rowsPerBatch() {
+        return rowsWanted;
     }
 
     /** Bytes of the file that were read so far. */

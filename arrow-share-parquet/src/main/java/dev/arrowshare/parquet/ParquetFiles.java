@@ -51,6 +51,7 @@ public final class ParquetFiles {
     private final Schema schema;
     private final @Nullable FileFilter filter;
     private final int unopened;
+    private final ParquetReadOptions options;
 
     private ParquetFiles(
             List<ParquetSource> sources,
@@ -58,13 +59,15 @@ public final class ParquetFiles {
             Partitioning partitioning,
             Schema schema,
             @Nullable FileFilter filter,
-            int unopened) {
+            int unopened,
+            ParquetReadOptions options) {
         this.sources = List.copyOf(sources);
         this.skipped = List.copyOf(skipped);
         this.partitioning = partitioning;
         this.schema = schema;
         this.filter = filter;
         this.unopened = unopened;
+        this.options = options;
     }
 
     /** Opens all files that the sources name: reads their footers, and with {@code skipBadFiles} all that is chosen of them. */
@@ -94,7 +97,7 @@ public final class ParquetFiles {
         FileFilter filter = options.filter()
                 .map(wanted -> FileFilter.of(wanted, opened, partitioning, options))
                 .orElse(null);
-        return new ParquetFiles(opened, skipped, partitioning, all, filter, files.size() - read.size());
+        return new ParquetFiles(opened, skipped, partitioning, all, filter, files.size() - read.size(), options);
     }
 
     private static ParquetReadOptions withoutPartitions(ParquetReadOptions options, Partitioning partitioning) {
@@ -206,13 +209,22 @@ public final class ParquetFiles {
         return sources.stream().mapToLong(ParquetSource::rows).sum();
     }
 
-    /** Decodes file after file into batches, whose memory comes from the allocator. */
+    /**
+     * Decodes the files into batches, whose memory comes from the allocator. Batches go on across files: those at a file's end are joined
+     * with the next file's rows as long as they are small.
+     */
     public BatchStream read(BufferAllocator allocator) {
-        return new FileBatches(sources.stream().map(this::part).toList(), unopened, allocator);
+        List<FileBatches.Part> parts = new ArrayList<>();
+        long rows = 0;
+        for (ParquetSource source : sources) {
+            parts.add(part(source, rows));
+            rows += source.rows();
+        }
+        return new FileBatches(parts, unopened, options, allocator);
     }
 
-    private FileBatches.Part part(ParquetSource source) {
+    private FileBatches.Part part(ParquetSource source, long rowsBefore) {
         FileShape shape = new FileShape(source.path(), source.schema().getFields(), schema, partitioning);
-        return new FileBatches.Part(source, shape, filter == null ? null : filter.of(source));
+        return new FileBatches.Part(source, shape, filter == null ? null : filter.of(source), rowsBefore);
     }
 }

@@ -124,8 +124,9 @@ public final class ParquetReadOptions {
     }
 
     /**
-     * Batches of exactly that many rows, wherever pages and row groups end; the last may have fewer, and so has one whose text would
-     * exceed what 32-bit offsets can hold, unless it is {@link TextShape#LARGE}.
+     * Batches of exactly that many rows, wherever pages, row groups and files end; the last may have fewer, and so has one whose text would
+     * exceed what 32-bit offsets can hold, unless it is {@link TextShape#LARGE}, and one at the end of a file whose dictionaries have more
+     * values than that.
      */
     public ParquetReadOptions rowsPerBatch(int rows) {
         if (rows < 1) {

@@ -173,7 +173,7 @@ public final class ParquetSource {
      *
      * @param filter bound to {@link #allFields}
      */
-    BatchStream read(BoundFilter filter, BufferAllocator allocator) {
+    FileStream read(BoundFilter filter, BufferAllocator allocator) {
         return FilteredBatches.open(FilteredRead.of(footer, selection, options, filter), allocator);
     }
 
@@ -182,6 +182,11 @@ public final class ParquetSource {
         if (filtered != null) {
             return FilteredBatches.open(filtered, allocator);
         }
-        return DecodedBatches.open(footer, selection, options, allocator);
+        return read(0, allocator);
+    }
+
+    /** Decodes all rows, which follow so many of other files. */
+    FileStream read(long rowsBefore, BufferAllocator allocator) {
+        return DecodedBatches.open(footer, selection, options, rowsBefore, allocator);
     }
 }

@@ -22,10 +22,14 @@ final class RowRanges {
     private final int rowsPerBatch;
     private final long[] rowGroupEnds;
 
-    private RowRanges(long rows, int rowsPerBatch, long[] rowGroupEnds) {
+    /** Rows that the first batch lacks, since other files have them. */
+    private final int lead;
+
+    private RowRanges(long rows, int rowsPerBatch, long[] rowGroupEnds, int lead) {
         this.rows = rows;
         this.rowsPerBatch = rowsPerBatch;
         this.rowGroupEnds = rowGroupEnds;
+        this.lead = lead;
     }
 
     static RowRanges of(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
@@ -35,14 +39,23 @@ final class RowRanges {
             end += footer.rows(i);
             ends[i] = end;
         }
-        return new RowRanges(end, rowsPerBatch(footer, selection, options), ends);
+        return new RowRanges(end, rowsPerBatch(footer, selection, options), ends, 0);
+    }
+
+    /** The same as what follows so many rows of other files, where batches go on. */
+    RowRanges behind(long rowsBefore) {
+        return new RowRanges(rows, rowsPerBatch, rowGroupEnds, (int) (rowsBefore % rowsPerBatch));
+    }
+
+    /** Bytes of a usual batch, by estimate. */
+    static long usualBytes(ParquetReadOptions options) {
+        return Math.min(DEFAULT_BYTES, options.memoryBudget().part(BATCHES_A_BUDGET));
     }
 
     private static int rowsPerBatch(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
         OptionalLong bytes = options.bytesPerBatch();
         if (bytes.isEmpty()) {
-            long usual = Math.min(DEFAULT_BYTES, options.memoryBudget().part(BATCHES_A_BUDGET));
-            int fitting = Math.max(ROWS_MULTIPLE, rowsOf(usual, footer, selection));
+            int fitting = Math.max(ROWS_MULTIPLE, rowsOf(usualBytes(options), footer, selection));
             return options.rowsPerBatch().orElse(Math.min(DEFAULT_ROWS, fitting));
         }
         int fitting = Math.max(1, rowsOf(bytes.getAsLong(), footer, selection));
@@ -93,20 +106,21 @@ final class RowRanges {
 
     /** How many batches there are, before any is cut for its size. */
     long batches() {
-        return (rows + rowsPerBatch - 1) / rowsPerBatch;
+        return rows == 0 ? 0 : (lead + rows + rowsPerBatch - 1) / rowsPerBatch;
     }
 
     int rowsOf(long batch) {
-        return (int) Math.min(rowsPerBatch, rows - batch * rowsPerBatch);
+        long begin = Math.max(0, batch * rowsPerBatch - lead);
+        return (int) (Math.min(rows, (batch + 1) * rowsPerBatch - lead) - begin);
     }
 
     long batchOf(long row) {
-        return row / rowsPerBatch;
+        return (row + lead) / rowsPerBatch;
     }
 
     /** The row behind the last of the batch that has this row. */
     long batchEnd(long row) {
-        return Math.min(rows, (batchOf(row) + 1) * rowsPerBatch);
+        return Math.min(rows, (batchOf(row) + 1) * rowsPerBatch - lead);
     }
 
     int rowGroups() {

@@ -57,9 +57,14 @@ public final class FileShape {
         return new Field(field.getName(), type, children);
     }
 
+    /** Whether the file's batches have it already. */
+    public boolean isOfFile() {
+        return own.equals(wanted.getFields());
+    }
+
     /** The batch in the shape of all files. */
     public Batch of(Batch batch, BufferAllocator allocator) {
-        if (own.equals(wanted.getFields())) {
+        if (isOfFile()) {
             return batch.retain();
         }
         List<FieldVector> vectors = new ArrayList<>();
