@@ -11,15 +11,15 @@ package dev.arrowshare.parquet.page;
  */
 final class CompactReader {
     static final int STOP = 0;
+    static final int TRUE = 1;
+    static final int FALSE = 2;
     static final int SHORT = 4;
+    static final int INT = 5;
     static final int LONG = 6;
     static final int LIST = 9;
     static final int STRUCT = 12;
 
-    private static final int TRUE = 1;
-    private static final int FALSE = 2;
     private static final int BYTE = 3;
-    private static final int INT = 5;
     private static final int DOUBLE = 7;
     private static final int BINARY = 8;
     private static final int SET = 10;
@@ -36,8 +36,9 @@ final class CompactReader {
     private int at;
     private int elementType;
 
-    CompactReader(byte[] bytes) {
+    CompactReader(byte[] bytes, int position) {
         this.bytes = bytes;
+        this.at = position;
     }
 
     int position() {
@@ -92,7 +93,7 @@ final class CompactReader {
     private int size() {
         long size = varint();
         if (size < 0 || size > bytes.length - at) {
-            throw new IllegalArgumentException(
+            throw new IndexOutOfBoundsException(
                     "a size of " + size + " where " + (bytes.length - at) + " bytes are left");
         }
         return (int) size;

@@ -43,7 +43,7 @@ final class FooterBytes {
     /** @throws RuntimeException when the bytes are no such structs */
     FooterBytes(byte[] bytes) {
         this.bytes = bytes;
-        this.in = new CompactReader(bytes);
+        this.in = new CompactReader(bytes, 0);
         this.groups = new ArrayList<>();
         int id = 0;
         for (int field = in.field(); in.type(field) != CompactReader.STOP; field = in.field()) {

@@ -1,17 +1,39 @@
 package dev.arrowshare.parquet.page;
 
-import org.apache.parquet.format.DataPageHeader;
-import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.DictionaryPageHeader;
-import org.apache.parquet.format.PageHeader;
+import dev.arrowshare.memory.Memory;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageType;
 import org.jspecify.annotations.Nullable;
-import shaded.parquet.org.apache.thrift.TException;
-import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
-import shaded.parquet.org.apache.thrift.transport.TTransportException;
 
 /** Reads page headers and checks what they claim, before anything is done with it. */
 final class PageHeaders {
+    /** Most headers are shorter; what is longer has long values in its statistics. */
+    private static final int USUAL_BYTES = 256;
+
+    // Fields of PageHeader in parquet.thrift.
+    private static final int TYPE = 1;
+    private static final int UNCOMPRESSED_SIZE = 2;
+    private static final int COMPRESSED_SIZE = 3;
+    private static final int CRC = 4;
+    private static final int DATA_PAGE = 5;
+    private static final int DICTIONARY_PAGE = 7;
+    private static final int DATA_PAGE_V2 = 8;
+
+    // Of each of its parts.
+    private static final int VALUES = 1;
+
+    // Of DataPageHeader and DictionaryPageHeader.
+    private static final int ENCODING = 2;
+    private static final int DEFINITION_ENCODING = 3;
+    private static final int REPETITION_ENCODING = 4;
+
+    // Of DataPageHeaderV2.
+    private static final int NULLS = 2;
+    private static final int V2_ENCODING = 4;
+    private static final int DEFINITION_BYTES = 5;
+    private static final int REPETITION_BYTES = 6;
+    private static final int IS_COMPRESSED = 7;
+
     private PageHeaders() {}
 
     /**
@@ -37,23 +59,6 @@ final class PageHeaders {
             int levelBytes,
             boolean compressed,
             @Nullable Integer checksum) {
-
-        Parsed withChecksum(int crc) {
-            return new Parsed(
-                    optionalKind,
-                    headerBytes,
-                    compressedBytes,
-                    uncompressedBytes,
-                    values,
-                    encoding,
-                    levelEncoding,
-                    repetitionEncoding,
-                    nulls,
-                    repetitionBytes,
-                    levelBytes,
-                    compressed,
-                    crc);
-        }
 
         Parsed withHeaderBytes(int bytes) {
             return with(bytes, compressedBytes);
@@ -95,78 +100,91 @@ final class PageHeaders {
 
     /** The header at that address, or null when it goes on behind the given bytes. */
     static @Nullable Parsed read(long address, int bytes) {
-        HeaderTransport transport = new HeaderTransport(address, bytes);
-        PageHeader header = new PageHeader();
-        try {
-            header.read(new TCompactProtocol(transport));
-        } catch (TTransportException e) {
-            if (e.getType() == TTransportException.END_OF_FILE) {
+        for (int known = Math.min(bytes, USUAL_BYTES); ; known = (int) Math.min(bytes, 8L * known)) {
+            CompactStruct header = struct(address, known);
+            if (header != null) {
+                return checked(header);
+            }
+            if (known == bytes) {
                 return null;
             }
-            throw new MalformedPageException("header is not sound: " + e.getMessage(), e);
-        } catch (TException e) {
-            throw new MalformedPageException("header is not sound: " + e.getMessage(), e);
         }
-        Parsed parsed = checked(header, (int) (transport.position() - address));
-        return header.isSetCrc() ? parsed.withChecksum(header.getCrc()) : parsed;
     }
 
-    private static Parsed checked(PageHeader header, int headerBytes) {
-        int compressed = size("compressed size", header.getCompressed_page_size());
-        int uncompressed = size("uncompressed size", header.getUncompressed_page_size());
-        PageType type = header.getType();
-        if (type == PageType.DATA_PAGE && header.isSetData_page_header()) {
-            return v1(header.getData_page_header(), headerBytes, compressed, uncompressed);
+    private static @Nullable CompactStruct struct(long address, int bytes) {
+        byte[] copy = new byte[bytes];
+        Memory.copy(address, copy, 0, bytes);
+        try {
+            return CompactStruct.at(copy, 0, DATA_PAGE_V2);
+        } catch (IndexOutOfBoundsException e) {
+            return null;
+        } catch (IllegalArgumentException e) {
+            throw new MalformedPageException("header is not sound: " + e.getMessage(), e);
         }
-        if (type == PageType.DATA_PAGE_V2 && header.isSetData_page_header_v2()) {
-            return v2(header.getData_page_header_v2(), headerBytes, compressed, uncompressed);
-        }
-        if (type == PageType.DICTIONARY_PAGE && header.isSetDictionary_page_header()) {
-            return dictionary(header.getDictionary_page_header(), headerBytes, compressed, uncompressed);
-        }
+    }
+
+    private static Parsed checked(CompactStruct header) {
+        PageType type = PageType.findByValue(header.number(TYPE, "page type"));
         if (type == PageType.INDEX_PAGE) {
-            return new Parsed(
-                    null,
-                    headerBytes,
-                    compressed,
-                    uncompressed,
-                    0,
-                    PageEncoding.PLAIN,
-                    PageEncoding.RLE,
-                    PageEncoding.RLE,
-                    0,
-                    0,
-                    0,
-                    false,
-                    null);
+            return skipped(header);
+        }
+        CompactStruct data = header.struct(DATA_PAGE, REPETITION_ENCODING);
+        if (type == PageType.DATA_PAGE && data != null) {
+            return v1(header, data);
+        }
+        data = header.struct(DATA_PAGE_V2, IS_COMPRESSED);
+        if (type == PageType.DATA_PAGE_V2 && data != null) {
+            return v2(header, data);
+        }
+        data = header.struct(DICTIONARY_PAGE, ENCODING);
+        if (type == PageType.DICTIONARY_PAGE && data != null) {
+            return dictionary(header, data);
         }
         throw new MalformedPageException("header of type " + type + " without the part for that type");
     }
 
-    private static Parsed v1(DataPageHeader data, int headerBytes, int compressed, int uncompressed) {
+    private static Parsed skipped(CompactStruct header) {
+        return new Parsed(
+                null,
+                header.end(),
+                compressed(header),
+                uncompressed(header),
+                0,
+                PageEncoding.PLAIN,
+                PageEncoding.RLE,
+                PageEncoding.RLE,
+                0,
+                0,
+                0,
+                false,
+                checksum(header));
+    }
+
+    private static Parsed v1(CompactStruct header, CompactStruct data) {
         return new Parsed(
                 Page.Kind.DATA_V1,
-                headerBytes,
-                compressed,
-                uncompressed,
-                size("value count", data.getNum_values()),
-                PageEncoding.of(data.getEncoding()),
-                PageEncoding.of(data.getDefinition_level_encoding()),
-                PageEncoding.of(data.getRepetition_level_encoding()),
+                header.end(),
+                compressed(header),
+                uncompressed(header),
+                values(data),
+                encoding(data, ENCODING, "encoding"),
+                encoding(data, DEFINITION_ENCODING, "encoding of definition levels"),
+                encoding(data, REPETITION_ENCODING, "encoding of repetition levels"),
                 -1,
                 0,
                 0,
                 true,
-                null);
+                checksum(header));
     }
 
-    private static Parsed v2(DataPageHeaderV2 data, int headerBytes, int compressed, int uncompressed) {
-        int values = size("value count", data.getNum_values());
-        int nulls = size("null count", data.getNum_nulls());
-        int levelBytes = size("size of definition levels", data.getDefinition_levels_byte_length());
-        int repetitionBytes = size("size of repetition levels", data.getRepetition_levels_byte_length());
-        if (nulls > values) {
-            throw new MalformedPageException(nulls + " nulls among " + values + " values");
+    private static Parsed v2(CompactStruct header, CompactStruct data) {
+        int compressed = compressed(header);
+        int uncompressed = uncompressed(header);
+        int nulls = data.count(NULLS, "null count");
+        int levelBytes = data.count(DEFINITION_BYTES, "size of definition levels");
+        int repetitionBytes = data.count(REPETITION_BYTES, "size of repetition levels");
+        if (nulls > values(data)) {
+            throw new MalformedPageException(nulls + " nulls among " + values(data) + " values");
         }
         // Some writers give levels to columns that have none; they are skipped.
         long levels = (long) repetitionBytes + levelBytes;
@@ -176,31 +194,31 @@ final class PageHeaders {
         }
         return new Parsed(
                 Page.Kind.DATA_V2,
-                headerBytes,
+                header.end(),
                 compressed,
                 uncompressed,
-                values,
-                PageEncoding.of(data.getEncoding()),
+                values(data),
+                encoding(data, V2_ENCODING, "encoding"),
                 PageEncoding.RLE,
                 PageEncoding.RLE,
                 nulls,
                 repetitionBytes,
                 levelBytes,
-                !data.isSetIs_compressed() || data.isIs_compressed(),
-                null);
+                data.isTrue(IS_COMPRESSED, true),
+                checksum(header));
     }
 
-    private static Parsed dictionary(DictionaryPageHeader data, int headerBytes, int compressed, int uncompressed) {
-        PageEncoding encoding = PageEncoding.of(data.getEncoding());
+    private static Parsed dictionary(CompactStruct header, CompactStruct data) {
+        PageEncoding encoding = encoding(data, ENCODING, "encoding");
         if (encoding != PageEncoding.PLAIN && encoding != PageEncoding.PLAIN_DICTIONARY) {
             throw new MalformedPageException("dictionary with encoding " + encoding + ", allowed is PLAIN");
         }
         return new Parsed(
                 Page.Kind.DICTIONARY,
-                headerBytes,
-                compressed,
-                uncompressed,
-                size("value count", data.getNum_values()),
+                header.end(),
+                compressed(header),
+                uncompressed(header),
+                values(data),
                 PageEncoding.PLAIN,
                 PageEncoding.RLE,
                 PageEncoding.RLE,
@@ -208,13 +226,26 @@ final class PageHeaders {
                 0,
                 0,
                 true,
-                null);
+                checksum(header));
     }
 
-    private static int size(String what, int value) {
-        if (value < 0) {
-            throw new MalformedPageException(what + " is " + value);
-        }
-        return value;
+    private static int compressed(CompactStruct header) {
+        return header.count(COMPRESSED_SIZE, "compressed size");
+    }
+
+    private static int uncompressed(CompactStruct header) {
+        return header.count(UNCOMPRESSED_SIZE, "uncompressed size");
+    }
+
+    private static @Nullable Integer checksum(CompactStruct header) {
+        return header.has(CRC) ? header.number(CRC, "checksum") : null;
+    }
+
+    private static int values(CompactStruct data) {
+        return data.count(VALUES, "value count");
+    }
+
+    private static PageEncoding encoding(CompactStruct data, int id, String what) {
+        return PageEncoding.of(Encoding.findByValue(data.number(id, what)));
     }
 }

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> {@link MalformedPageException}; those of {@link InputChannel}.
  */
 public final class PageSource implements AutoCloseable {
-    private static final int WINDOW_BYTES = 1 << 20;
+    /** Small enough that what was just read is decompressed from the second cache. */
+    private static final int WINDOW_BYTES = 256 << 10;
+
+    /** Of files where each request costs, and no more is read than is asked for. */
+    private static final int FAR_WINDOW_BYTES = 1 << 20;
+
     private static final int SPARSE_WINDOW_BYTES = 16 << 10;
     private static final long WINDOW_LIMIT = Integer.MAX_VALUE - 2 * ReadBuffer.SLACK;
     private static final int HEADER_BYTES = 512;
@@ -352,8 +357,11 @@ public final class PageSource implements AutoCloseable {
 
     /** Where pages are passed over, no further than the page at hand goes. */
     private long windowBytes(int bytes) {
-        if (!isSparse || !file.isLocal()) {
-            return Math.max(WINDOW_BYTES, 2L * bytes);
+        if (!file.isLocal()) {
+            return Math.max(FAR_WINDOW_BYTES, 2L * bytes);
+        }
+        if (!isSparse) {
+            return Math.max(WINDOW_BYTES, bytes);
         }
         PageTable table = chunk.table();
         return table == null

@@ -73,53 +73,57 @@ final class SnappyDecoder {
      *
      * <p>Pages of 8-byte values are pairs: a literal of up to 4 bytes, where a value differs from the one before it, and a short copy.
      * A pair is taken from one word of the source. The last 8 bytes decoded are kept in {@code last}, since reading them back from
-     * memory would wait for the stores of the elements before; {@code known} is the position that they were last kept for.
+     * memory would wait for the stores of the elements before.
      */
     private static void elements(long source, long end, long begin, long stop, long limit) {
+        long lastPairSource = end - PAIR_SOURCE;
+        long lastPairTarget = stop - PAIR_TARGET;
         long s = source;
         long d = begin;
-        long last = 0;
-        long known = 0;
         while (s < end) {
-            if (end - s >= PAIR_SOURCE && stop - d >= PAIR_TARGET && d - begin >= 8) {
-                long word = Memory.getLong(s);
-                if ((word & SHORT_LITERAL_MASK) == LITERAL) {
-                    int bits = ((int) word & 0xff) * 2 + 8; // of the literal: its tag is 4 times its length less one
-                    if (known != d) {
-                        last = Memory.getLong(d - 8);
+            if (s <= lastPairSource && d <= lastPairTarget && d - begin >= 8) {
+                long last = Memory.getLong(d - 8);
+                do {
+                    long word = Memory.getLong(s);
+                    if ((word & SHORT_LITERAL_MASK) != LITERAL) {
+                        break;
                     }
+                    int more = ((int) word & 0xff) >>> 2; // bytes of the literal behind its first
+                    int bits = more * 8 + 8;
                     long literal = word >>> 8;
                     Memory.putLong(d, literal);
                     last = (last >>> bits) | (literal << -bits);
-                    d += bits >>> 3;
-                    s += (bits >>> 3) + 1;
-                    known = d;
-                    int next = (int) (word >>> (bits + 8));
-                    if ((next & 3) == COPY_1_BYTE_OFFSET) {
-                        int length = ((next >>> 2) & 7) + 4;
-                        int offset = ((next & 0xe0) << 3) | ((next >>> 8) & 0xff);
-                        if (offset == 8) {
-                            Memory.putLong(d, last);
-                            Memory.putLong(d + 8, last);
-                            last = Long.rotateRight(last, 8 * length);
-                            d += length;
-                            s += 2;
-                            known = d;
-                        } else if (offset > 8 && offset <= d - begin) {
-                            long m = d - offset;
-                            long first = Memory.getLong(m);
-                            Memory.putLong(d, first);
-                            if (length < 8) {
-                                last = (last >>> (8 * length)) | (first << (-8 * length));
-                                known = d + length;
-                            } else {
-                                Memory.putLong(d + 8, Memory.getLong(m + 8));
-                            }
-                            d += length;
-                            s += 2;
-                        }
+                    d += more + 1;
+                    int next = (int) (literal >>> bits);
+                    if ((next & 3) != COPY_1_BYTE_OFFSET) {
+                        s += more + 2;
+                        continue;
                     }
-                    continue;
+                    int length = ((next >>> 2) & 7) + 4;
+                    int offset = ((next & 0xe0) << 3) | ((next >>> 8) & 0xff);
+                    if (offset == 8) {
+                        Memory.putLong(d, last);
+                        Memory.putLong(d + 8, last);
+                        last = Long.rotateRight(last, 8 * length);
+                    } else if (offset > 8 && offset <= d - begin) {
+                        long m = d - offset;
+                        long first = Memory.getLong(m);
+                        Memory.putLong(d, first);
+                        if (length < 8) {
+                            last = (last >>> (8 * length)) | (first << (-8 * length));
+                        } else {
+                            Memory.putLong(d + 8, Memory.getLong(m + 8));
+                            last = Memory.getLong(d + length - 8);
+                        }
+                    } else {
+                        s += more + 2;
+                        break;
+                    }
+                    d += length;
+                    s += more + 4;
+                } while (s <= lastPairSource && d <= lastPairTarget);
+                if (s == end) {
+                    break;
                 }
             }
             int tag = Memory.getByte(s++) & 0xff;
