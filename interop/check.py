@@ -1,9 +1,7 @@
 """Values must be equal after: another program writes, the command converts, other programs read."""
 import base64
 import itertools
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -14,21 +12,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
+from command import alone, arrow_share
 
-PROJECT = pathlib.Path(__file__).resolve().parent.parent
-JAVA = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
-JAR = PROJECT / "arrow-share-cli" / "target" / "arrow-share.jar"
 SIZES = (0, 1, 1000)
 PARQUET_CODECS = ("none", "snappy", "zstd", "gzip", "lz4")
 VALUE_ENCODINGS = ("DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "BYTE_STREAM_SPLIT")
 ONLY_PYARROW = "only-pyarrow"
-
-
-def arrow_share(*arguments):
-    done = subprocess.run([JAVA, "-jar", JAR, *map(str, arguments)], capture_output=True, text=True, timeout=120)
-    if done.returncode != 0:
-        raise AssertionError(f"arrow-share {' '.join(map(str, arguments))}: exit {done.returncode}: {done.stderr.strip()}")
-    return done.stdout
 
 
 def write_arrow(table, path, **options):
@@ -260,7 +249,7 @@ def conversions(folder):
 def sample(folder):
     """The command's own data, in its three formats, is the same to every reader."""
     for suffix in (".parquet", ".arrow", ".arrows"):
-        arrow_share("sample", folder / f"sample{suffix}", "--rows", 5000)
+        alone("sample", folder / f"sample{suffix}", "--rows", 5000)
     expected = pq.read_table(folder / "sample.parquet")
     assert expected.num_rows == 5000 and expected["tip"].null_count > 500
     for suffix, reader in itertools.product((".parquet", ".arrow", ".arrows"), READERS):

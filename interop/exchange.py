@@ -5,7 +5,8 @@ import random
 import columns
 import jpype
 import pyarrow as pa
-from check import JAR, plain
+from check import plain
+from command import JAR
 
 ROWS = 200
 SLICES = ((0, ROWS), (0, 0), (1, ROWS - 1), (64, 32), (77, 50))

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-from check import arrow_share
+from command import arrow_share
 
 ROWS = 5000
 WRITERS = [dict(), dict(data_page_version="2.0", compression="zstd"), dict(use_dictionary=False, compression="none"),

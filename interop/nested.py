@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 import columns
 import pyarrow as pa
 import pyarrow.parquet as pq
-from check import arrow_share, plain, read_arrow
+from check import plain, read_arrow
+from command import arrow_share
 
 DEPTH = 5
 COLUMNS = 12

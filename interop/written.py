@@ -15,7 +15,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from check import PARQUET_CODECS, arrow_share, plain, write_arrow
+from check import PARQUET_CODECS, plain, write_arrow
+from command import arrow_share
 
 DEPTH = 5
 TABLES = 20
