@@ -2,10 +2,16 @@ package dev.arrowshare.dataset;
 
 import static dev.arrowshare.dataset.Workers.processes;
 import static dev.arrowshare.dataset.Workers.threads;
+import static dev.arrowshare.filter.Filter.column;
 import static dev.arrowshare.parquet.ParquetReadOptions.read;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
+import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.parquet.BatchStream;
+import dev.arrowshare.parquet.ParquetSink;
+import dev.arrowshare.parquet.ParquetSource;
+import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
 import org.apache.arrow.vector.Float8Vector;
 
@@ -74,6 +80,22 @@ final class ReadsLikeThis {
                     print(current);
                 }
             }
+        }
+        // end
+    }
+
+    static void parquetAlone(Path in, Path out) {
+        // snippet: parquet
+        ParquetSource trips = ParquetSource.open(
+                in, read().columns("fare", "tip").where(column("fare").greaterThan(10)));
+        try (BatchStream batches = trips.read(Allocators.root());
+                ParquetSink sink = ParquetSink.create(out, trips.schema(), ParquetWriteOptions.defaults())) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                try (Batch current = batch) {
+                    sink.append(current);
+                }
+            }
+            sink.commit();
         }
         // end
     }
