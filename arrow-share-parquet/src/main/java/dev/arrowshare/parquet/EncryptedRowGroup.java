@@ -4,80 +4,91 @@ import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.parquet.crypto.ChunkPlace;
 import dev.arrowshare.parquet.crypto.ModuleCipher;
 import dev.arrowshare.parquet.crypto.ModuleKind;
-import dev.arrowshare.parquet.encode.GrowingBuffer;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.OffsetIndex;
-import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageLocation;
-import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /**
- * Encrypts an encoded row group, page by page. That can be done only where it is put into its file: each part is bound to its place
- * there.
+ * Encrypts an encoded row group while it is put into its file. That can be done only there: each part is bound to its place. Two pages
+ * a thread are encrypted at once and then written, so that no more than those are held besides the row group.
  */
 final class EncryptedRowGroup {
+    private static final int COPY_BYTES = 1 << 20;
+
+    /** To wake threads for less takes longer than to encrypt it. */
+    private static final int ALONE_BYTES = 128 << 10;
+
+    private static final int PAGES_A_THREAD = 2;
+
     private final EncodedRowGroup plain;
+    private final PlacedRowGroup placed;
     private final FileEncryption encryption;
-    private final int rowGroup;
-    private final FileMetaData footer;
-    private final RowGroup group;
-    private final List<OffsetIndex> offsetIndexes = new ArrayList<>();
+    private final int number;
+    private final RowGroupEncoder encoder;
+    private final TargetFile file;
+    private final List<Page> waiting = new ArrayList<>();
+    private final List<SealedPage> sealed = new ArrayList<>();
+    private long waitingBytes;
 
-    private EncryptedRowGroup(EncodedRowGroup plain, FileEncryption encryption, int rowGroup) throws IOException {
-        this.plain = plain;
-        this.encryption = encryption;
-        this.rowGroup = rowGroup;
-        this.footer = plain.footer().deepCopy();
-        this.group = footer.getRow_groups().get(0);
-        for (ColumnChunk chunk : group.getColumns()) {
-            offsetIndexes.add(
-                    Util.readOffsetIndex(plain.index(chunk.getOffset_index_offset(), chunk.getOffset_index_length())));
-        }
-    }
-
-    /** The row group as it will stand in the file, with this number. */
-    static EncodedRowGroup of(EncodedRowGroup plain, FileEncryption encryption, int rowGroup, RowGroupEncoder encoder)
+    private EncryptedRowGroup(
+            EncodedRowGroup plain, FileEncryption encryption, int number, RowGroupEncoder encoder, TargetFile file)
             throws IOException {
-        EncryptedRowGroup encrypted = new EncryptedRowGroup(plain, encryption, rowGroup);
-        int columns = encrypted.group.getColumnsSize();
-        List<GrowingBuffer> memory = encoder.takeBuffers(2 * columns);
-        try {
-            encoder.forEachColumn(
-                    columns, column -> encrypted.encrypt(column, memory.get(column), memory.get(columns + column)));
-            EncodedRowGroup assembled =
-                    encrypted.assembled(new RowGroupBytes.OfMemory(new ArrayList<>(memory), encoder::giveBack));
-            encoder.hold(memory);
-            return assembled;
-        } catch (RuntimeException | Error | IOException e) {
-            encoder.hold(memory);
-            memory.forEach(encoder::giveBack);
-            throw e;
+        this.plain = plain;
+        this.placed = PlacedRowGroup.of(plain);
+        this.encryption = encryption;
+        this.number = number;
+        this.encoder = encoder;
+        this.file = file;
+        for (int i = 0; i < PAGES_A_THREAD * encoder.threads(); i++) {
+            sealed.add(new SealedPage());
         }
     }
 
-    private void encrypt(int column, GrowingBuffer pages, GrowingBuffer bloomFilter) {
-        ColumnMetaData metadata = group.getColumns().get(column).getMeta_data();
-        Optional<FileEncryption.Chunk> crypto = encryption.chunk(metadata.getPath_in_schema(), rowGroup, column);
-        try {
-            if (crypto.isPresent()) {
-                new Sealing(crypto.get(), metadata, offsetIndexes.get(column), pages, bloomFilter).run();
-            } else {
-                copy(metadata, offsetIndexes.get(column), pages, bloomFilter);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Appends the row group, as the one with this number, and returns what there is to say about it. */
+    static PlacedRowGroup write(
+            EncodedRowGroup plain, FileEncryption encryption, int number, RowGroupEncoder encoder, TargetFile file)
+            throws IOException {
+        return new EncryptedRowGroup(plain, encryption, number, encoder, file).write();
+    }
+
+    private PlacedRowGroup write() throws IOException {
+        long begin = file.position();
+        for (int column = 0; column < placed.columns(); column++) {
+            write(column);
+        }
+        writeWaiting();
+        placed.metadata().setFile_offset(begin).setTotal_compressed_size(file.position() - begin);
+        for (int column = 0; column < placed.columns(); column++) {
+            writeBloomFilter(column);
+        }
+        return placed;
+    }
+
+    private ColumnMetaData metadata(int column) {
+        return placed.chunk(column).getMeta_data();
+    }
+
+    private Optional<FileEncryption.Chunk> crypto(int column) {
+        return encryption.chunk(metadata(column).getPath_in_schema(), number, column);
+    }
+
+    private void write(int column) throws IOException {
+        Optional<FileEncryption.Chunk> crypto = crypto(column);
+        if (crypto.isPresent()) {
+            addPages(column, crypto.get());
+        } else {
+            writeWaiting();
+            ColumnMetaData metadata = metadata(column);
+            long begin = begin(metadata);
+            Offsets.move(metadata, placed.offsetIndexes().get(column), file.position() - begin);
+            copy(begin, metadata.getTotal_compressed_size());
         }
     }
 
@@ -87,151 +98,129 @@ final class EncryptedRowGroup {
                 : metadata.getData_page_offset();
     }
 
-    private void copy(ColumnMetaData metadata, OffsetIndex index, GrowingBuffer pages, GrowingBuffer bloomFilter)
-            throws IOException {
+    private void copy(long begin, long bytes) throws IOException {
+        byte[] step = new byte[(int) Math.min(COPY_BYTES, bytes)];
+        for (long done = 0; done < bytes; ) {
+            int length = (int) Math.min(step.length, bytes - done);
+            plain.chunks().read(begin + done, step, length);
+            file.append(step, length);
+            done += length;
+        }
+    }
+
+    /**
+     * A page to encrypt.
+     *
+     * @param number among the chunk's pages of data; -1 for the dictionary
+     */
+    private record Page(int column, FileEncryption.Chunk crypto, long offset, int bytes, int number) {}
+
+    private void addPages(int column, FileEncryption.Chunk crypto) throws IOException {
+        ColumnMetaData metadata = metadata(column);
+        List<PageLocation> locations = placed.offsetIndexes().get(column).getPage_locations();
+        requireNumbers(metadata, locations.size());
         long begin = begin(metadata);
-        pages.append(plain.chunks().read(begin, Math.toIntExact(metadata.getTotal_compressed_size())));
-        if (metadata.isSetBloom_filter_offset()) {
-            bloomFilter.append(
-                    plain.chunks().read(metadata.getBloom_filter_offset(), metadata.getBloom_filter_length()));
+        int dictionaryBytes = Math.toIntExact(metadata.getData_page_offset() - begin);
+        metadata.setTotal_compressed_size(0);
+        if (dictionaryBytes > 0) {
+            add(new Page(column, crypto, begin, dictionaryBytes, -1));
         }
-        Offsets.move(metadata, index, -begin);
-    }
-
-    /** The pages and the bloom filter of a chunk. Its offsets count from the chunk's first byte afterwards. */
-    private final class Sealing {
-        private final ModuleCipher cipher = new ModuleCipher();
-        private final CRC32 crc = new CRC32();
-        private final FileEncryption.Chunk crypto;
-        private final ColumnMetaData metadata;
-        private final OffsetIndex index;
-        private final GrowingBuffer pages;
-        private final GrowingBuffer bloomFilter;
-        private long headerGrowth;
-
-        Sealing(
-                FileEncryption.Chunk crypto,
-                ColumnMetaData metadata,
-                OffsetIndex index,
-                GrowingBuffer pages,
-                GrowingBuffer bloomFilter) {
-            this.crypto = crypto;
-            this.metadata = metadata;
-            this.index = index;
-            this.pages = pages;
-            this.bloomFilter = bloomFilter;
-        }
-
-        void run() throws IOException {
-            long begin = begin(metadata);
-            long data = metadata.getData_page_offset();
-            if (data > begin) {
-                seal(begin, data - begin, ModuleKind.DICTIONARY_PAGE_HEADER, ModuleKind.DICTIONARY_PAGE, 0);
-                metadata.setDictionary_page_offset(0);
-            }
-            metadata.setData_page_offset(pages.size());
-            sealData();
-            metadata.setTotal_compressed_size(pages.size())
-                    .setTotal_uncompressed_size(metadata.getTotal_uncompressed_size() + headerGrowth);
-            if (metadata.isSetBloom_filter_offset()) {
-                sealBloomFilter();
-            }
-        }
-
-        private void sealData() throws IOException {
-            List<PageLocation> locations = index.getPage_locations();
-            if (locations.size() > ChunkPlace.MOST + 1) {
-                throw new UnsupportedFeatureException("column '" + String.join(".", metadata.getPath_in_schema())
-                        + "': a row group has " + locations.size() + " pages, an encrypted one has at most "
-                        + (ChunkPlace.MOST + 1) + "; choose larger pages or smaller row groups");
-            }
-            for (int page = 0; page < locations.size(); page++) {
-                PageLocation location = locations.get(page);
-                long begin = pages.size();
-                seal(
-                        location.getOffset(),
-                        location.getCompressed_page_size(),
-                        ModuleKind.DATA_PAGE_HEADER,
-                        ModuleKind.DATA_PAGE,
-                        page);
-                location.setOffset(begin).setCompressed_page_size(Math.toIntExact(pages.size() - begin));
-            }
-        }
-
-        private void seal(long offset, long bytes, ModuleKind headerKind, ModuleKind bodyKind, int page)
-                throws IOException {
-            byte[] stored = plain.chunks().read(offset, Math.toIntExact(bytes));
-            ByteArrayInputStream from = new ByteArrayInputStream(stored);
-            PageHeader header = Util.readPageHeader(from);
-            int headerBytes = stored.length - from.available();
-            byte[] body = from.readAllBytes();
-            byte[] module = new byte[body.length + crypto.pages().extraBytes()];
-            cipher.seal(crypto.pages(), crypto.key(), crypto.place().of(bodyKind, page), body, body.length, module);
-            crc.reset();
-            crc.update(module);
-            header.setCompressed_page_size(module.length).setCrc((int) crc.getValue());
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            Util.writePageHeader(header, head);
-            byte[] sealed = cipher.seal(crypto.key(), crypto.place().of(headerKind, page), head.toByteArray());
-            headerGrowth += sealed.length - headerBytes;
-            pages.append(sealed);
-            pages.append(module);
-        }
-
-        private void sealBloomFilter() throws IOException {
-            byte[] stored = plain.chunks().read(metadata.getBloom_filter_offset(), metadata.getBloom_filter_length());
-            ByteArrayInputStream from = new ByteArrayInputStream(stored);
-            Util.readBloomFilterHeader(from);
-            byte[] header = Arrays.copyOf(stored, stored.length - from.available());
-            bloomFilter.append(cipher.seal(crypto.key(), crypto.place().of(ModuleKind.BLOOM_FILTER_HEADER), header));
-            bloomFilter.append(
-                    cipher.seal(crypto.key(), crypto.place().of(ModuleKind.BLOOM_FILTER_BITS), from.readAllBytes()));
+        for (int page = 0; page < locations.size(); page++) {
+            PageLocation location = locations.get(page);
+            add(new Page(column, crypto, location.getOffset(), location.getCompressed_page_size(), page));
         }
     }
 
-    private EncodedRowGroup assembled(RowGroupBytes.OfMemory chunks) throws IOException {
-        List<GrowingBuffer> parts = chunks.parts();
-        int columns = group.getColumnsSize();
-        long at = 0;
-        for (int column = 0; column < columns; column++) {
-            move(column, at);
-            at += parts.get(column).size();
+    private static void requireNumbers(ColumnMetaData metadata, int pages) {
+        if (pages > ChunkPlace.MOST + 1) {
+            throw new UnsupportedFeatureException("column '" + String.join(".", metadata.getPath_in_schema())
+                    + "': a row group has " + pages + " pages, an encrypted one has at most " + (ChunkPlace.MOST + 1)
+                    + "; choose larger pages or smaller row groups");
         }
-        group.setTotal_compressed_size(at);
-        for (int column = 0; column < columns; column++) {
-            long bytes = parts.get(columns + column).size();
-            if (bytes > 0) {
-                group.getColumns()
-                        .get(column)
-                        .getMeta_data()
-                        .setBloom_filter_offset(at)
-                        .setBloom_filter_length(Math.toIntExact(bytes));
-            }
-            at += bytes;
-        }
-        return new EncodedRowGroup(footer, chunks, tail(at));
     }
 
-    private void move(int column, long to) {
-        ColumnMetaData metadata = group.getColumns().get(column).getMeta_data();
-        Offsets.move(metadata, offsetIndexes.get(column), to);
+    private void add(Page page) {
+        waiting.add(page);
+        waitingBytes += page.bytes();
+        if (waiting.size() == sealed.size()) {
+            writeWaiting();
+        }
     }
 
-    /** The indexes, as they will be encrypted when their place in the file is known. */
-    private byte[] tail(long begin) throws IOException {
-        ByteArrayOutputStream tail = new ByteArrayOutputStream();
-        for (int column = 0; column < group.getColumnsSize(); column++) {
-            ColumnChunk chunk = group.getColumns().get(column);
-            if (chunk.isSetColumn_index_offset()) {
-                byte[] index = plain.index(chunk.getColumn_index_offset(), chunk.getColumn_index_length())
-                        .readAllBytes();
-                chunk.setColumn_index_offset(begin + tail.size());
-                tail.write(index);
+    private void writeWaiting() {
+        if (waitingBytes < ALONE_BYTES) {
+            for (int i = 0; i < waiting.size(); i++) {
+                seal(i);
             }
-            int from = tail.size();
-            Util.writeOffsetIndex(offsetIndexes.get(column), tail);
-            chunk.setOffset_index_offset(begin + from).setOffset_index_length(tail.size() - from);
+        } else {
+            encoder.onThreads(waiting.size(), this::seal);
         }
-        return tail.toByteArray();
+        for (int i = 0; i < waiting.size(); i++) {
+            write(waiting.get(i), sealed.get(i));
+        }
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void seal(int index) {
+        Page page = waiting.get(index);
+        try {
+            sealed.get(index).seal(plain.chunks(), page.offset(), page.bytes(), page.crypto(), page.number());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Page page, SealedPage encrypted) {
+        long at = file.position();
+        encrypted.writeTo(file);
+        long bytes = file.position() - at;
+        ColumnMetaData metadata = metadata(page.column());
+        if (page.number() < 0) {
+            metadata.setDictionary_page_offset(at);
+        } else {
+            place(page, at, Math.toIntExact(bytes));
+        }
+        metadata.setTotal_compressed_size(metadata.getTotal_compressed_size() + bytes)
+                .setTotal_uncompressed_size(metadata.getTotal_uncompressed_size() + encrypted.headerGrowth());
+        placed.metadata().setTotal_byte_size(placed.metadata().getTotal_byte_size() + encrypted.headerGrowth());
+    }
+
+    private void place(Page page, long at, int bytes) {
+        if (page.number() == 0) {
+            metadata(page.column()).setData_page_offset(at);
+        }
+        placed.offsetIndexes()
+                .get(page.column())
+                .getPage_locations()
+                .get(page.number())
+                .setOffset(at)
+                .setCompressed_page_size(bytes);
+    }
+
+    private void writeBloomFilter(int column) throws IOException {
+        ColumnMetaData metadata = plain.rowGroup().getColumns().get(column).getMeta_data();
+        if (!metadata.isSetBloom_filter_offset()) {
+            return;
+        }
+        long at = file.position();
+        Optional<FileEncryption.Chunk> crypto = crypto(column);
+        if (crypto.isPresent()) {
+            sealBloomFilter(metadata, crypto.get());
+        } else {
+            copy(metadata.getBloom_filter_offset(), metadata.getBloom_filter_length());
+        }
+        metadata(column).setBloom_filter_offset(at).setBloom_filter_length(Math.toIntExact(file.position() - at));
+    }
+
+    private void sealBloomFilter(ColumnMetaData metadata, FileEncryption.Chunk crypto) throws IOException {
+        byte[] stored = new byte[metadata.getBloom_filter_length()];
+        plain.chunks().read(metadata.getBloom_filter_offset(), stored, stored.length);
+        ByteArrayInputStream from = new ByteArrayInputStream(stored);
+        Util.readBloomFilterHeader(from);
+        byte[] header = Arrays.copyOf(stored, stored.length - from.available());
+        ModuleCipher cipher = new ModuleCipher();
+        file.append(cipher.seal(crypto.key(), crypto.place().of(ModuleKind.BLOOM_FILTER_HEADER), header));
+        file.append(cipher.seal(crypto.key(), crypto.place().of(ModuleKind.BLOOM_FILTER_BITS), from.readAllBytes()));
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Columns are encrypted by their own key, else by the footer's. The encryption is not serialised with the options that have it: row
  * groups that workers encode are encrypted where they are put into the file.
  *
+ * <p>Who reads what: pyarrow and parquet-java all of it, but for pages {@linkplain ParquetWriteOptions.PageVersion#V2 V2} in parquet-java. DuckDB 2.0 knows one key for all, an
+ * encrypted footer, {@code AES_GCM_V1} and pages V1.
+ *
  * <p><b>Threads:</b> immutable.
  *
  * <p><b>Errors:</b> {@link IllegalArgumentException} for a key of another length than 16, 24 or 32 bytes, and from where a file is opened

@@ -52,10 +52,6 @@ final class FileEncryption {
         if (encryption == null) {
             return Optional.empty();
         }
-        if (options.pageVersion() == ParquetWriteOptions.PageVersion.V2) {
-            throw new IllegalArgumentException(
-                    "pages V2 are not written encrypted, since readers disagree about their" + " levels; choose V1");
-        }
         schema.requireColumns(encryption.columns());
         return Optional.of(new FileEncryption(encryption));
     }

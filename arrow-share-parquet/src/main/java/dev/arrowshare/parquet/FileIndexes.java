@@ -13,39 +13,35 @@ import org.apache.parquet.format.Util;
 
 /** The row groups of a file so far, with the page indexes that are written behind the last of them. */
 final class FileIndexes {
-    private record Chunk(
-            int rowGroup,
-            int column,
-            ColumnChunk metadata,
-            ByteArrayOutputStream columnIndex,
-            OffsetIndex offsetIndex) {
+    private record Chunk(int rowGroup, int column, PlacedRowGroup group) {
+        ColumnChunk metadata() {
+            return group.chunk(column);
+        }
+
         List<String> path() {
-            return metadata.getMeta_data().getPath_in_schema();
+            return metadata().getMeta_data().getPath_in_schema();
+        }
+
+        byte[] columnIndex() {
+            return group.columnIndexes().get(column);
+        }
+
+        OffsetIndex offsetIndex() {
+            return group.offsetIndexes().get(column);
         }
     }
 
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
 
-    /** Takes over the metadata of a row group whose first chunk stands at that position. */
-    void add(EncodedRowGroup group, long position) throws IOException {
-        RowGroup moved = new RowGroup(group.rowGroup()).setFile_offset(position);
+    void add(PlacedRowGroup group) {
         if (rowGroups.size() <= Short.MAX_VALUE) {
-            moved.setOrdinal((short) rowGroups.size());
+            group.metadata().setOrdinal((short) rowGroups.size());
         }
-        for (int column = 0; column < moved.getColumnsSize(); column++) {
-            ColumnChunk chunk = moved.getColumns().get(column);
-            ByteArrayOutputStream columnIndex = new ByteArrayOutputStream();
-            if (chunk.isSetColumn_index_offset()) {
-                group.index(chunk.getColumn_index_offset(), chunk.getColumn_index_length())
-                        .transferTo(columnIndex);
-            }
-            OffsetIndex offsetIndex =
-                    Util.readOffsetIndex(group.index(chunk.getOffset_index_offset(), chunk.getOffset_index_length()));
-            Offsets.move(chunk.getMeta_data(), offsetIndex, position);
-            chunks.add(new Chunk(rowGroups.size(), column, chunk, columnIndex, offsetIndex));
+        for (int column = 0; column < group.columns(); column++) {
+            chunks.add(new Chunk(rowGroups.size(), column, group));
         }
-        rowGroups.add(moved);
+        rowGroups.add(group.metadata());
     }
 
     List<RowGroup> rowGroups() {
@@ -55,17 +51,17 @@ final class FileIndexes {
     /** Appends the indexes, which will stand at that position of the file, and notes where each is. */
     void write(ByteArrayOutputStream to, long position, Optional<FileEncryption> encryption) throws IOException {
         for (Chunk chunk : chunks) {
-            if (chunk.columnIndex.size() > 0) {
-                byte[] index = sealed(chunk.columnIndex.toByteArray(), ModuleKind.COLUMN_INDEX, chunk, encryption);
-                chunk.metadata.setColumn_index_offset(position + to.size()).setColumn_index_length(index.length);
+            if (chunk.columnIndex().length > 0) {
+                byte[] index = sealed(chunk.columnIndex(), ModuleKind.COLUMN_INDEX, chunk, encryption);
+                chunk.metadata().setColumn_index_offset(position + to.size()).setColumn_index_length(index.length);
                 to.write(index);
             }
         }
         for (Chunk chunk : chunks) {
             ByteArrayOutputStream plain = new ByteArrayOutputStream();
-            Util.writeOffsetIndex(chunk.offsetIndex, plain);
+            Util.writeOffsetIndex(chunk.offsetIndex(), plain);
             byte[] index = sealed(plain.toByteArray(), ModuleKind.OFFSET_INDEX, chunk, encryption);
-            chunk.metadata.setOffset_index_offset(position + to.size()).setOffset_index_length(index.length);
+            chunk.metadata().setOffset_index_offset(position + to.size()).setOffset_index_length(index.length);
             to.write(index);
         }
     }

@@ -193,21 +193,18 @@ public final class ParquetSink implements AutoCloseable {
         if (group.rows() == 0) {
             return;
         }
-        if (encryption.isEmpty()) {
-            put(group);
-            return;
-        }
-        int number = indexes.rowGroups().size();
-        try (EncodedRowGroup encrypted = EncryptedRowGroup.of(group, encryption.get(), number, encoder)) {
-            put(encrypted);
-        }
+        indexes.add(put(group));
+        writtenRows += group.rows();
     }
 
-    private void put(EncodedRowGroup group) throws IOException {
+    private PlacedRowGroup put(EncodedRowGroup group) throws IOException {
+        if (encryption.isPresent()) {
+            int number = indexes.rowGroups().size();
+            return EncryptedRowGroup.write(group, encryption.get(), number, encoder, file);
+        }
         long position = file.position();
         file.append(group.chunks());
-        indexes.add(group, position);
-        writtenRows += group.rows();
+        return PlacedRowGroup.of(group).at(position);
     }
 
     private void requireSameSchema(FileMetaData footer) {

@@ -32,7 +32,13 @@ public final class ParquetWriteOptions implements Serializable {
     public enum PageVersion {
         /** Levels and values are compressed together; what every reader knows. */
         V1,
-        /** Levels stay uncompressed, booleans are run-length encoded. */
+        /**
+         * Levels stay uncompressed, booleans are run-length encoded.
+         *
+         * <p>In an {@linkplain #encryption encrypted} column the levels are encrypted with the values, as the format says, and Arrow C++
+         * (so pyarrow) reads and writes them. parquet-java (up to 1.18.1) leaves levels plain and refuses such pages unless the column has none, which
+         * is one that is required and in no list; DuckDB 2.0 refuses them all. Files for those want {@link #V1}.
+         */
         V2
     }
 

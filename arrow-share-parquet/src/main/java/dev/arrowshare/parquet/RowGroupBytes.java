@@ -22,7 +22,14 @@ interface RowGroupBytes extends AutoCloseable {
     void writeTo(ByteBuffer buffer) throws IOException;
 
     /** Bytes of one chunk, bloom filter, or what else lies in one piece. */
-    byte[] read(long offset, int length) throws IOException;
+    default byte[] read(long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        read(offset, bytes, length);
+        return bytes;
+    }
+
+    /** The same, to the beginning of an array. */
+    void read(long offset, byte[] target, int length) throws IOException;
 
     /** The first bytes alone; this one must no longer be used. */
     RowGroupBytes first(long bytes);
@@ -66,13 +73,12 @@ interface RowGroupBytes extends AutoCloseable {
         }
 
         @Override
-        public byte[] read(long offset, int length) {
+        public void read(long offset, byte[] target, int length) {
             long before = 0;
             for (GrowingBuffer part : parts) {
                 if (offset - before < part.size()) {
-                    byte[] bytes = new byte[length];
-                    Memory.copy(part.address() + (offset - before), bytes, 0, length);
-                    return bytes;
+                    Memory.copy(part.address() + (offset - before), target, 0, length);
+                    return;
                 }
                 before += part.size();
             }
@@ -110,10 +116,8 @@ interface RowGroupBytes extends AutoCloseable {
         }
 
         @Override
-        public byte[] read(long offset, int length) throws IOException {
-            ByteBuffer bytesRead = ByteBuffer.allocate(length);
-            fill(bytesRead, position + offset);
-            return bytesRead.array();
+        public void read(long offset, byte[] target, int length) throws IOException {
+            fill(ByteBuffer.wrap(target, 0, length), position + offset);
         }
 
         private void fill(ByteBuffer room, long from) throws IOException {
@@ -155,10 +159,8 @@ interface RowGroupBytes extends AutoCloseable {
         }
 
         @Override
-        public byte[] read(long offset, int length) {
-            byte[] bytes = new byte[length];
-            buffer.get((int) offset, bytes);
-            return bytes;
+        public void read(long offset, byte[] target, int length) {
+            buffer.get((int) offset, target, 0, length);
         }
 
         @Override

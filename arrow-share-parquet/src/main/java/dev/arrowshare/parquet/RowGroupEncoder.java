@@ -67,7 +67,9 @@ public final class RowGroupEncoder implements AutoCloseable {
         List<GrowingBuffer> buffers = new ArrayList<>();
         try (RowGroupRows rows = RowGroupRows.of(schema.columns(), batches)) {
             @Nullable EncodedColumn[] encoded = new EncodedColumn[rows.columnCount()];
-            buffers.addAll(takeBuffers(2 * encoded.length));
+            for (int i = 0; i < 2 * encoded.length; i++) {
+                buffers.add(take());
+            }
             threads.forEachColumn(
                     encoded.length,
                     (encoder, column) -> encoded[column] =
@@ -81,21 +83,16 @@ public final class RowGroupEncoder implements AutoCloseable {
         }
     }
 
-    /** Runs a task for each column, on the threads of the encoder. */
-    void forEachColumn(int columns, IntConsumer task) {
-        threads.forEachColumn(columns, (encoder, column) -> task.accept(column));
+    int threads() {
+        return options.threads();
     }
 
-    /** Memory that serves again when it is {@link #giveBack given back}; what it has become is {@link #hold counted} before. */
-    List<GrowingBuffer> takeBuffers(int count) {
-        List<GrowingBuffer> buffers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            buffers.add(take());
-        }
-        return buffers;
+    /** Runs so many tasks, on the threads of the encoder. */
+    void onThreads(int tasks, IntConsumer task) {
+        threads.forEachColumn(tasks, (encoder, number) -> task.accept(number));
     }
 
-    void hold(List<GrowingBuffer> buffers) {
+    private void hold(List<GrowingBuffer> buffers) {
         buffers.forEach(buffer -> memory.hold(buffer.capacity()));
     }
 

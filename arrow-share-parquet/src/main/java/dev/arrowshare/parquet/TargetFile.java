@@ -76,9 +76,14 @@ final class TargetFile implements AutoCloseable {
     }
 
     void append(byte[] bytes) {
+        append(bytes, bytes.length);
+    }
+
+    /** Appends the first bytes of an array. */
+    void append(byte[] bytes, int length) {
         try {
-            RowGroupBytes.write(ByteBuffer.wrap(bytes), channel);
-            position += bytes.length;
+            RowGroupBytes.write(ByteBuffer.wrap(bytes, 0, length), channel);
+            position += length;
         } catch (IOException e) {
             throw failure(e);
         }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.SchemaMismatchException;
-import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.testing.ArrowTypes;
 import dev.arrowshare.testing.Nulls;
 import dev.arrowshare.testing.RandomBatches;
@@ -20,11 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EncodedRowGroupTest {
@@ -37,25 +34,14 @@ class EncodedRowGroupTest {
     private static final ParquetWriteOptions OPTIONS =
             ParquetWriteOptions.defaults().pageRows(100).threads(1);
 
-    private final BufferAllocator allocator = Allocators.child("test");
-    private long allocatedBefore;
+    @RegisterExtension
+    final RoundTrips trips = new RoundTrips();
 
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void noteWhatIsAllocated() {
-        allocatedBefore = Allocators.root().getAllocatedMemory();
-    }
-
-    @AfterEach
-    void nothingStaysAllocated() {
-        allocator.close();
-        assertEquals(allocatedBefore, Allocators.root().getAllocatedMemory(), "memory of the encoder's");
-    }
-
     private Batch batch(long seed) {
-        return RandomBatches.of(FIELDS, 700, Nulls.SOME, seed, allocator);
+        return RandomBatches.of(FIELDS, 700, Nulls.SOME, seed, trips.allocator());
     }
 
     @Test
@@ -65,11 +51,7 @@ class EncodedRowGroupTest {
         Path exchange = folder.resolve("exchange");
         try (Batch first = batch(1);
                 Batch second = batch(2)) {
-            try (ParquetSink sink = ParquetSink.create(direct, first.schema(), OPTIONS.rowGroupRows(700))) {
-                sink.append(first);
-                sink.append(second);
-                sink.commit();
-            }
+            RoundTrips.write(direct, OPTIONS.rowGroupRows(700), first, second);
             try (FileChannel channel = FileChannel.open(
                             exchange, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     ParquetSink sink = ParquetSink.create(crossed, first.schema(), OPTIONS)) {

@@ -1,17 +1,19 @@
 package dev.arrowshare.parquet;
 
+import static dev.arrowshare.parquet.EncryptionKind.FOOTER_KEY;
+import static dev.arrowshare.parquet.EncryptionKind.OWN_KEY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.MissingKeyException;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
 import dev.arrowshare.testing.ArrowTypes;
-import dev.arrowshare.testing.BatchAssertions;
 import dev.arrowshare.testing.Nulls;
 import dev.arrowshare.testing.RandomBatches;
 import java.io.ByteArrayInputStream;
@@ -19,24 +21,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
+import java.util.SplittableRandom;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.parquet.crypto.ColumnDecryptionProperties;
-import org.apache.parquet.crypto.FileDecryptionProperties;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.metadata.ColumnPath;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,114 +43,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What we write encrypted is read by us and by parquet-java, and by nobody without the keys. */
 @Timeout(60)
 class EncryptedWriteTest {
-    private static final byte[] FOOTER_KEY = bytes("0123456789abcdef");
-    private static final byte[] OWN_KEY = bytes("0123456789abcdef01234567");
-    private static final byte[] PREFIX = bytes("rows.parquet");
-    private static final List<Field> FIELDS = List.of(
-            ArrowTypes.named("int64"),
-            ArrowTypes.named("utf8"),
-            ArrowTypes.named("float64"),
-            ArrowTypes.nested(
-                    "list", new org.apache.arrow.vector.types.pojo.ArrowType.List(), ArrowTypes.named("int32")));
     private static final int ROWS = 2500;
 
-    enum Kind {
-        ONE_KEY,
-        OWN_KEYS,
-        COUNTER,
-        PLAIN_FOOTER,
-        PREFIX_STORED,
-        PREFIX_KEPT;
-
-        Encryption encryption() {
-            Encryption one = Encryption.footerKey(FOOTER_KEY);
-            Encryption own =
-                    one.columnKey("utf8", OWN_KEY, bytes("the key of utf8")).columnKey("list", OWN_KEY);
-            return switch (this) {
-                case ONE_KEY -> one;
-                case OWN_KEYS -> own.plainColumn("float64");
-                case COUNTER -> own.algorithm(Encryption.Algorithm.AES_GCM_CTR_V1);
-                case PLAIN_FOOTER -> own.plainColumn("float64").plainFooter();
-                case PREFIX_STORED -> one.aadPrefix(PREFIX);
-                case PREFIX_KEPT -> one.footerKeyMetadata(bytes("kf")).aadPrefixKeptElsewhere(PREFIX);
-            };
-        }
-
-        /** What opens it. */
-        Decryption keys() {
-            Decryption one = Decryption.none().footerKey(FOOTER_KEY);
-            return switch (this) {
-                case ONE_KEY, PREFIX_STORED -> one;
-                case PREFIX_KEPT -> one.aadPrefix(PREFIX);
-                case OWN_KEYS, COUNTER, PLAIN_FOOTER ->
-                    one.columnKey("utf8", OWN_KEY).columnKey("list", OWN_KEY);
-            };
-        }
-
-        FileDecryptionProperties oracleKeys() {
-            FileDecryptionProperties.Builder builder =
-                    FileDecryptionProperties.builder().withFooterKey(FOOTER_KEY.clone());
-            if (this == PREFIX_KEPT) {
-                builder.withAADPrefix(PREFIX);
-            }
-            if (this == OWN_KEYS || this == COUNTER || this == PLAIN_FOOTER) {
-                Map<ColumnPath, ColumnDecryptionProperties> columns = new HashMap<>();
-                for (String path : List.of("utf8", "list.list.int32", "list.list.element")) {
-                    ColumnPath column = ColumnPath.fromDotString(path);
-                    columns.put(
-                            column,
-                            ColumnDecryptionProperties.builder(column)
-                                    .withKey(OWN_KEY.clone())
-                                    .build());
-                }
-                builder.withColumnKeys(columns);
-            }
-            return builder.build();
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private final BufferAllocator allocator = Allocators.child("test");
-    private long allocatedBefore;
+    @RegisterExtension
+    final RoundTrips trips = new RoundTrips();
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void noteWhatIsAllocated() {
-        allocatedBefore = Allocators.root().getAllocatedMemory();
-    }
-
-    @AfterEach
-    void nothingStaysAllocated() {
-        allocator.close();
-        assertEquals(allocatedBefore, Allocators.root().getAllocatedMemory());
-    }
 
     private static ParquetWriteOptions options(Encryption encryption) {
         return ParquetWriteOptions.defaults()
                 .rowGroupRows(1000)
                 .pageRows(120)
                 .threads(2)
-                .bloomFilter("int64", 1000, 0.01)
-                .bloomFilter("float64", 1000, 0.01)
                 .encryption(encryption);
     }
 
     private Batch batch() {
-        return RandomBatches.of(FIELDS, ROWS, Nulls.SOME, 11, allocator);
+        return RandomBatches.of(EncryptionKind.FIELDS, ROWS, Nulls.SOME, 11, trips.allocator());
     }
 
     private Path written(Batch batch, ParquetWriteOptions options) {
-        Path file = folder.resolve("rows.parquet");
-        try (ParquetSink sink = ParquetSink.create(file, batch.schema(), options)) {
-            sink.append(batch);
-            sink.commit();
-        }
-        return file;
+        return RoundTrips.write(folder.resolve("rows.parquet"), options, batch);
     }
 
     private static ParquetReadOptions read(Decryption keys) {
@@ -159,21 +72,12 @@ class EncryptedWriteTest {
     }
 
     private void assertReads(Batch expected, Path file, ParquetReadOptions options) {
-        List<Batch> parts = new ArrayList<>();
-        try (BatchStream batches = ParquetSource.open(file, options).read(allocator)) {
-            for (Batch part = batches.next(); part != null; part = batches.next()) {
-                parts.add(part);
-            }
-        }
-        try (Batch all = Batch.concat(parts)) {
-            BatchAssertions.assertEqualValues(expected, all);
-        }
-        parts.forEach(Batch::close);
+        trips.assertReads(expected, file, options, options.toString());
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatIsWrittenIsReadByUsAndByParquetJava(Kind kind) throws IOException {
+    void whatIsWrittenIsReadByUsAndByParquetJava(EncryptionKind kind) throws IOException {
         try (Batch batch = batch()) {
             Path file = written(batch, options(kind.encryption()));
             assertReads(batch, file, read(kind.keys()));
@@ -181,14 +85,38 @@ class EncryptedWriteTest {
             assertEquals(ROWS, records.size());
             GroupOracle.assertEqual(file, records, read(kind.keys()));
             String end = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            assertTrue(end.endsWith(kind == Kind.PLAIN_FOOTER ? "PAR1" : "PARE"));
+            assertTrue(end.endsWith(kind == EncryptionKind.PLAIN_FOOTER ? "PAR1" : "PARE"));
+        }
+    }
+
+    /** The format, and Arrow C++, encrypt levels with the values; parquet-java looks for them in front. */
+    @ParameterizedTest
+    @EnumSource
+    void pagesV2AreReadByUsAndWithoutLevelsByParquetJava(Encryption.Algorithm algorithm) throws IOException {
+        List<Field> fields =
+                List.of(ArrowTypes.required("whole", new ArrowType.Int(64, true)), ArrowTypes.named("utf8"));
+        ParquetWriteOptions options = options(
+                        EncryptionKind.ONE_KEY.encryption().algorithm(algorithm))
+                .pageVersion(PageVersion.V2);
+        try (Batch batch = RandomBatches.of(fields, ROWS, Nulls.SOME, 17, trips.allocator());
+                Batch whole = batch.select("whole")) {
+            Path file = written(batch, options);
+            assertReads(batch, file, read(EncryptionKind.ONE_KEY.keys()));
+            for (Compression one : List.of(Compression.SNAPPY, Compression.UNCOMPRESSED)) {
+                Path withLevels = written(batch, options.compression(one));
+                assertThrows(
+                        Exception.class, () -> GroupOracle.records(withLevels, EncryptionKind.ONE_KEY.oracleKeys()));
+            }
+            Path flat = written(whole, options);
+            List<Group> records = GroupOracle.records(flat, EncryptionKind.ONE_KEY.oracleKeys());
+            GroupOracle.assertEqual(flat, records, read(EncryptionKind.ONE_KEY.keys()));
         }
     }
 
     /** The row groups are encoded with options that went to another process. */
     @ParameterizedTest
     @EnumSource
-    void whatAWorkerEncodedIsEncryptedWhereItIsPut(Kind kind) throws Exception {
+    void whatAWorkerEncodedIsEncryptedWhereItIsPut(EncryptionKind kind) throws Exception {
         ParquetWriteOptions options = options(kind.encryption());
         Path file = folder.resolve("rows.parquet");
         try (Batch batch = batch();
@@ -204,6 +132,49 @@ class EncryptedWriteTest {
             sink.commit();
             assertReads(batch, file, read(kind.keys()));
         }
+    }
+
+    /** Both kinds of memory: the allocator's, and arrays. */
+    @ParameterizedTest
+    @EnumSource
+    void encryptingHoldsSomePagesBesidesTheRowGroup(Encryption.Algorithm algorithm) throws IOException {
+        ParquetWriteOptions options = ParquetWriteOptions.defaults()
+                .threads(1)
+                .pageRows(10_000)
+                .dictionaryBytes(0)
+                .encryption(EncryptionKind.ONE_KEY.encryption().algorithm(algorithm));
+        long rows = 3_000_000;
+        try (Batch batch = randomNumbers((int) rows);
+                RowGroupEncoder encoder = new RowGroupEncoder(batch.schema(), options);
+                EncodedRowGroup group = encoder.encode(List.of(batch));
+                ParquetSink sink = ParquetSink.create(folder.resolve("large.parquet"), batch.schema(), options);
+                ArrowBuf upToThePeak = RoundTrips.upToThePeak()) {
+            assertTrue(group.bytes() > rows * 8 && upToThePeak.capacity() >= 0);
+            long peak = Allocators.root().getPeakMemoryAllocation();
+            long arrays = bytesOfArrays();
+            sink.append(group);
+            arrays = bytesOfArrays() - arrays;
+            long grown = Allocators.root().getPeakMemoryAllocation() - peak;
+            sink.commit();
+            assertTrue(grown < group.bytes() / 10, grown + " bytes for a row group of " + group.bytes());
+            assertTrue(arrays < group.bytes() / 4, arrays + " bytes of arrays for one of " + group.bytes());
+        }
+    }
+
+    private static long bytesOfArrays() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
+    private Batch randomNumbers(int rows) {
+        SplittableRandom random = new SplittableRandom(8);
+        BigIntVector numbers = new BigIntVector("numbers", trips.allocator());
+        numbers.allocateNew(rows);
+        for (int row = 0; row < rows; row++) {
+            numbers.set(row, random.nextLong());
+        }
+        numbers.setValueCount(rows);
+        return Batch.of(rows, numbers);
     }
 
     private static ParquetWriteOptions travelled(ParquetWriteOptions options) throws Exception {
@@ -222,7 +193,7 @@ class EncryptedWriteTest {
     void aPlainColumnOfASignedFileNeedsNoKey() {
         try (Batch batch = batch();
                 Batch plain = batch.select("float64")) {
-            Path file = written(batch, options(Kind.PLAIN_FOOTER.encryption()));
+            Path file = written(batch, options(EncryptionKind.PLAIN_FOOTER.encryption()));
             assertReads(plain, file, ParquetReadOptions.read().columns("float64"));
             MissingKeyException refusal =
                     assertThrows(MissingKeyException.class, () -> assertReads(batch, file, ParquetReadOptions.read()));
@@ -233,7 +204,7 @@ class EncryptedWriteTest {
     /** Two files of the same data and key: their modules are bound to the file. */
     @Test
     void pagesOfAnotherFileOrPlaceAreNoticed() throws IOException {
-        try (Batch batch = RandomBatches.of(ArrowTypes.named("int64"), 1000, Nulls.NONE, 3, allocator)) {
+        try (Batch batch = RandomBatches.of(ArrowTypes.named("int64"), 1000, Nulls.NONE, 3, trips.allocator())) {
             ParquetWriteOptions options = ParquetWriteOptions.defaults()
                     .compression(Compression.UNCOMPRESSED)
                     .dictionaryBytes(0)
@@ -243,8 +214,8 @@ class EncryptedWriteTest {
             byte[] other = Files.readAllBytes(written(batch, options));
             System.arraycopy(other, 4, one, 4, 4000);
             Files.write(file, one);
-            CorruptFileException refusal =
-                    assertThrows(CorruptFileException.class, () -> assertReads(batch, file, read(Kind.ONE_KEY.keys())));
+            CorruptFileException refusal = assertThrows(
+                    CorruptFileException.class, () -> assertReads(batch, file, read(EncryptionKind.ONE_KEY.keys())));
             assertEquals(
                     file + ": column 'int64', row group 0, page 0: cannot be decrypted: its key is another one, or its"
                             + " bytes or their place in the file were changed",
@@ -255,13 +226,6 @@ class EncryptedWriteTest {
     @Test
     void whatDoesNotFitIsRefusedBeforeAnythingIsWritten() throws IOException {
         try (Batch batch = batch()) {
-            IllegalArgumentException pages = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> written(
-                            batch, options(Encryption.footerKey(FOOTER_KEY)).pageVersion(PageVersion.V2)));
-            assertEquals(
-                    "pages V2 are not written encrypted, since readers disagree about their levels; choose V1",
-                    pages.getMessage());
             IllegalArgumentException column = assertThrows(
                     IllegalArgumentException.class,
                     () -> written(
@@ -276,6 +240,6 @@ class EncryptedWriteTest {
     void keysAreNeverPrinted() {
         assertEquals(
                 "encryption(own keys [list, utf8], plain [float64], AES_GCM_V1)",
-                Kind.OWN_KEYS.encryption().toString());
+                EncryptionKind.OWN_KEYS.encryption().toString());
     }
 }

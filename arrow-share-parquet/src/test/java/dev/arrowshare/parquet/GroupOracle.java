@@ -59,6 +59,10 @@ final class GroupOracle {
 
     private GroupOracle() {}
 
+    static ParquetFileReader open(Path file, @Nullable FileDecryptionProperties keys) throws IOException {
+        return new ParquetFileReader(new LocalInputFile(file), options(keys));
+    }
+
     /** All records of a file, as parquet-java assembles them. */
     static List<Group> records(Path file) throws IOException {
         return records(file, null);
@@ -67,7 +71,7 @@ final class GroupOracle {
     /** All records of an encrypted file. */
     static List<Group> records(Path file, @Nullable FileDecryptionProperties keys) throws IOException {
         List<Group> records = new ArrayList<>();
-        try (ParquetFileReader reader = new ParquetFileReader(new LocalInputFile(file), options(keys))) {
+        try (ParquetFileReader reader = open(file, keys)) {
             MessageType schema = reader.getFooter().getFileMetaData().getSchema();
             MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
             for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {

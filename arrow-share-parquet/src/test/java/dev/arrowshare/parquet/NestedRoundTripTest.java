@@ -3,11 +3,9 @@ package dev.arrowshare.parquet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.arrowshare.batch.Batch;
-import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.ParquetWriteOptions.Encoding;
 import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
 import dev.arrowshare.parquet.encode.ColumnType;
-import dev.arrowshare.testing.BatchAssertions;
 import dev.arrowshare.testing.Nulls;
 import dev.arrowshare.testing.RandomBatches;
 import java.io.IOException;
@@ -16,10 +14,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,22 +27,11 @@ class NestedRoundTripTest {
 
     private static final List<Nulls> NULLS = List.of(Nulls.NONE, Nulls.SOME, Nulls.SOME, Nulls.SOME, Nulls.ALL);
 
-    private final BufferAllocator allocator = Allocators.child("test");
-    private long allocatedBefore;
+    @RegisterExtension
+    final RoundTrips trips = new RoundTrips();
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void noteWhatIsAllocated() {
-        allocatedBefore = Allocators.root().getAllocatedMemory();
-    }
-
-    @AfterEach
-    void nothingStaysAllocated() {
-        allocator.close();
-        assertEquals(allocatedBefore, Allocators.root().getAllocatedMemory(), "memory of the encoder's");
-    }
 
     static IntStream seeds() {
         return IntStream.range(0, 200);
@@ -59,12 +44,12 @@ class NestedRoundTripTest {
         List<Field> fields = new RandomSchemas(seed).columns(5);
         Nulls nulls = NULLS.get(random.nextInt(NULLS.size()));
         int rows = random.nextInt(300);
-        try (Batch batch =
-                ExpectedValues.withoutNegativeIntervals(RandomBatches.of(fields, rows, nulls, seed, allocator))) {
+        try (Batch batch = ExpectedValues.withoutNegativeIntervals(
+                RandomBatches.of(fields, rows, nulls, seed, trips.allocator()))) {
             Path file = folder.resolve("nested.parquet");
             write(file, batch, encodings(options(random), batch, random), random);
             assertReadsBack(fields, batch, file, "seed " + seed);
-            assertWeRead(batch, file, "seed " + seed);
+            trips.assertReads(batch, file, ParquetReadOptions.read(), "seed " + seed);
         }
     }
 
@@ -114,20 +99,6 @@ class NestedRoundTripTest {
                 from += rows;
             }
             sink.commit();
-        }
-    }
-
-    private static void assertWeRead(Batch batch, Path file, String message) {
-        try (BufferAllocator memory = Allocators.child("read back");
-                BatchStream batches = ParquetSource.open(file).read(memory)) {
-            long row = 0;
-            for (Batch next = batches.next(); next != null; next = batches.next()) {
-                try (Batch actual = next) {
-                    BatchAssertions.assertEqualValues(batch, row, actual.rows(), actual, message);
-                    row += actual.rows();
-                }
-            }
-            assertEquals(batch.rows(), row, message);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.GroupWriter;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -22,6 +23,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotat
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Writes seeded random records with parquet-java's writer, without Hadoop. */
 final class OracleWriter {
@@ -55,20 +57,39 @@ final class OracleWriter {
     }
 
     void write(Path file, int rows, Map<String, String> metadata) throws IOException {
+        write(file, rows, metadata, null);
+    }
+
+    void write(Path file, int rows, Map<String, String> metadata, @Nullable FileEncryptionProperties encryption)
+            throws IOException {
         try (ParquetFileWriter writer = new ParquetFileWriter(
-                new LocalOutputFile(file), schema, ParquetFileWriter.Mode.OVERWRITE, 128L << 20, 0, 64, 64, true)) {
+                new LocalOutputFile(file),
+                schema,
+                ParquetFileWriter.Mode.OVERWRITE,
+                128L << 20,
+                0,
+                64,
+                64,
+                true,
+                encryption)) {
             writer.start();
             for (int done = 0; done < rows; done += rowsPerGroup) {
-                rowGroup(writer, Math.min(rowsPerGroup, rows - done));
+                rowGroup(writer, Math.min(rowsPerGroup, rows - done), done / rowsPerGroup);
             }
             writer.end(metadata);
         }
     }
 
-    private void rowGroup(ParquetFileWriter writer, int rows) throws IOException {
+    private void rowGroup(ParquetFileWriter writer, int rows, int number) throws IOException {
         try (ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
-                        new OracleCodecs().getCompressor(codec), schema, properties.getAllocator(), 64);
-                ColumnWriteStore columns = properties.newColumnWriteStore(schema, pages)) {
+                        new OracleCodecs().getCompressor(codec),
+                        schema,
+                        properties.getAllocator(),
+                        64,
+                        true,
+                        writer.getEncryptor(),
+                        number);
+                ColumnWriteStore columns = properties.newColumnWriteStore(schema, pages, pages)) {
             RecordConsumer consumer = new ColumnIOFactory().getColumnIO(schema).getRecordWriter(columns);
             GroupWriter records = new GroupWriter(consumer, schema);
             for (int i = 0; i < rows; i++) {

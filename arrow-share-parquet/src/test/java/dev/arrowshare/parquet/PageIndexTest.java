@@ -2,6 +2,7 @@ package dev.arrowshare.parquet;
 
 import static dev.arrowshare.filter.Filter.column;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -32,12 +36,22 @@ import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pages that an index rules out are not read; an index that is wrong gives an error, and never other rows. */
 class PageIndexTest {
     private static final int ROWS = 10_000;
     private static final int PAGE_ROWS = 100;
     private static final Filter WANTED = column("id").between(5_000, 5_009);
+
+    private static final byte[] KEY = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OWN_KEY = "fedcba9876543210".getBytes(StandardCharsets.US_ASCII);
+    private static final ParquetWriteOptions OPTIONS = ParquetWriteOptions.defaults()
+            .pageRows(PAGE_ROWS)
+            .dictionaryBytes(0)
+            .compression(Compression.UNCOMPRESSED)
+            .encoding("id", ParquetWriteOptions.Encoding.PLAIN);
 
     private final BufferAllocator allocator = Allocators.child("page index");
 
@@ -52,10 +66,25 @@ class PageIndexTest {
 
     @Test
     void onlyPagesThatMayHoldRowsAreRead() {
-        Path file = written();
-        try (BatchStream all = ParquetSource.open(file).read(allocator);
-                BatchStream some = ParquetSource.open(
-                                file, ParquetReadOptions.read().threads(1).where(WANTED))
+        requireSkipped(written(), ParquetReadOptions.read());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void encryptedPagesAreSkippedAsPlainOnesAre(Encryption.Algorithm algorithm) {
+        Encryption encryption = Encryption.footerKey(KEY).algorithm(algorithm);
+        Decryption keys = Decryption.none().footerKey(KEY).columnKey("name", OWN_KEY);
+        for (Encryption one : List.of(encryption, encryption.columnKey("name", OWN_KEY), encryption.plainFooter())) {
+            for (PageVersion version : PageVersion.values()) {
+                ParquetWriteOptions options = OPTIONS.encryption(one).pageVersion(version);
+                requireSkipped(written(options), ParquetReadOptions.read().decryption(keys));
+            }
+        }
+    }
+
+    private void requireSkipped(Path file, ParquetReadOptions options) {
+        try (BatchStream all = ParquetSource.open(file, options).read(allocator);
+                BatchStream some = ParquetSource.open(file, options.threads(1).where(WANTED))
                         .read(allocator)) {
             assertEquals(ROWS, rows(all));
             assertEquals(10, rows(some));
@@ -63,6 +92,54 @@ class PageIndexTest {
             assertEquals(new SkippedRows(ROWS - 10, 0, 0, 2 * (ROWS / PAGE_ROWS - 1)), some.skipped());
             // Two pages, and the indexes.
             assertTrue(bytes < 20_000 && bytes < ((DecodedBatches) all).bytesRead() / 4, bytes + " bytes");
+        }
+    }
+
+    @Test
+    void theIndexOfAnEncryptedColumnIsShownToWhoHasItsKey() throws IOException {
+        Path copy = Files.copy(written(), folder.resolve("plain.parquet"));
+        Path file = written(OPTIONS.encryption(
+                Encryption.footerKey(KEY).columnKey("name", OWN_KEY).plainFooter()));
+        Decryption some = Decryption.none().footerKey(KEY);
+        ParquetSource plain = ParquetSource.open(copy);
+        ParquetSource source =
+                ParquetSource.open(file, ParquetReadOptions.read().decryption(some));
+        assertEquals(
+                plain.pages(0, "id").orElseThrow().pages().get(7).statistics(),
+                source.pages(0, "id").orElseThrow().pages().get(7).statistics());
+        assertEquals(Optional.empty(), source.pages(0, "name"));
+        assertFalse(source.rowGroups().get(0).chunks().get(1).hasPageIndex());
+        ParquetSource opened =
+                ParquetSource.open(file, ParquetReadOptions.read().decryption(some.columnKey("name", OWN_KEY)));
+        assertEquals(
+                plain.pages(0, "name").orElseThrow().pages().get(99).statistics(),
+                opened.pages(0, "name").orElseThrow().pages().get(99).statistics());
+    }
+
+    @Test
+    void anEncryptedIndexThatWasChangedIsRefused() throws IOException {
+        Path file = written(OPTIONS.encryption(Encryption.footerKey(KEY).plainFooter()));
+        byte[] bytes = Files.readAllBytes(file);
+        ColumnChunk chunk = footer(bytes).getRow_groups().get(0).getColumns().get(0);
+        for (long at : new long[] {chunk.getOffset_index_offset() + 40, chunk.getColumn_index_offset() + 40}) {
+            byte[] changed = bytes.clone();
+            changed[(int) at] ^= 1;
+            Files.write(file, changed);
+            String what = at > chunk.getOffset_index_offset() ? "offset" : "column";
+            CorruptFileException refused = assertThrows(CorruptFileException.class, () -> {
+                try (BatchStream stream = ParquetSource.open(
+                                file,
+                                ParquetReadOptions.read()
+                                        .decryption(Decryption.none().footerKey(KEY))
+                                        .where(WANTED))
+                        .read(allocator)) {
+                    rows(stream);
+                }
+            });
+            String found = String.valueOf(refused.getMessage());
+            assertTrue(
+                    found.startsWith(file + ": column 'id', row group 0: its " + what + " index cannot be decrypted"),
+                    found);
         }
     }
 
@@ -231,10 +308,8 @@ class PageIndexTest {
     /** Changes what the footer says about the first chunk. */
     private static void edit(Path file, Consumer<ColumnChunk> change) throws IOException {
         byte[] all = Files.readAllBytes(file);
-        int length = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getInt(all.length - 8);
-        int begin = all.length - 8 - length;
-        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(all, begin, length));
-        Files.write(file, Arrays.copyOf(all, begin));
+        FileMetaData footer = footer(all);
+        Files.write(file, Arrays.copyOf(all, footerBegin(all)));
         change.accept(footer.getRow_groups().get(0).getColumns().get(0));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Util.writeFileMetaData(footer, bytes);
@@ -242,6 +317,17 @@ class PageIndexTest {
         tail.putInt(bytes.size()).put("PAR1".getBytes(StandardCharsets.US_ASCII));
         bytes.write(tail.array());
         append(file, bytes);
+    }
+
+    private static int footerBegin(byte[] file) {
+        return file.length
+                - 8
+                - ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
+    }
+
+    private static FileMetaData footer(byte[] file) throws IOException {
+        int begin = footerBegin(file);
+        return Util.readFileMetaData(new ByteArrayInputStream(file, begin, file.length - 8 - begin));
     }
 
     private static long rows(BatchStream stream) {
@@ -255,6 +341,10 @@ class PageIndexTest {
 
     /** One row group of a hundred pages: ids that ascend, and names. */
     private Path written() {
+        return written(OPTIONS);
+    }
+
+    private Path written(ParquetWriteOptions options) {
         Path file = folder.resolve("indexed.parquet");
         BigIntVector id = new BigIntVector("id", allocator);
         VarCharVector name = new VarCharVector("name", allocator);
@@ -264,11 +354,6 @@ class PageIndexTest {
         }
         id.setValueCount(ROWS);
         name.setValueCount(ROWS);
-        ParquetWriteOptions options = ParquetWriteOptions.defaults()
-                .pageRows(PAGE_ROWS)
-                .dictionaryBytes(0)
-                .compression(Compression.UNCOMPRESSED)
-                .encoding("id", ParquetWriteOptions.Encoding.PLAIN);
         try (Batch batch = Batch.of(ROWS, id, name);
                 ParquetSink sink = ParquetSink.create(file, batch.messageSchema(), options)) {
             sink.append(batch);

@@ -73,7 +73,9 @@ final class FileCrypto {
 
     private static byte[] fileAad(Path path, byte[] prefix, byte @Nullable [] unique) {
         if (unique == null) {
-            throw new CorruptFileException(path + ": is encrypted, but does not say what is unique about it");
+            throw new CorruptFileException(path
+                    + ": is encrypted without an aad_file_unique, so that its parts are bound to no place, as DuckDB writes"
+                    + " files; the format wants one");
         }
         byte[] all = Arrays.copyOf(prefix, prefix.length + unique.length);
         System.arraycopy(unique, 0, all, prefix.length, unique.length);
@@ -110,6 +112,11 @@ final class FileCrypto {
                                         + FooterCrypto.noted(noted) + "; ParquetReadOptions.columns can leave it out")),
                 pages,
                 place);
+    }
+
+    /** Whether the key of an encrypted chunk is there. */
+    boolean hasKey(ColumnChunk chunk) {
+        return key(chunk).isPresent();
     }
 
     ChunkPlace place(int rowGroup, int column) {

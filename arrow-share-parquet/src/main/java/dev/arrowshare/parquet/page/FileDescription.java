@@ -8,10 +8,6 @@ import dev.arrowshare.parquet.ParquetPages;
 import dev.arrowshare.parquet.ParquetRowGroup;
 import dev.arrowshare.parquet.ParquetStatistics;
 import dev.arrowshare.parquet.SortingColumn;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +22,6 @@ import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.SizeStatistics;
 import org.apache.parquet.format.Statistics;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +50,7 @@ public final class FileDescription {
     private ParquetRowGroup rowGroup(int group) {
         List<ParquetColumnChunk> chunks = new ArrayList<>();
         for (int leaf = 0; leaf < leaves.size(); leaf++) {
-            chunks.add(chunk(leaf, footer.chunk(group, leaf)));
+            chunks.add(chunk(leaf, footer.chunk(group, leaf), footer.isOpen(group, leaf)));
         }
         return new ParquetRowGroup(
                 footer.rows(group),
@@ -81,7 +76,7 @@ public final class FileDescription {
         return String.join(".", leaf.getPath());
     }
 
-    private ParquetColumnChunk chunk(int number, ColumnChunk chunk) {
+    private ParquetColumnChunk chunk(int number, ColumnChunk chunk, boolean isOpen) {
         ColumnDescriptor leaf = leaves.get(number);
         ColumnMetaData data = chunk.getMeta_data();
         String type = describe(leaf.getPrimitiveType());
@@ -115,7 +110,7 @@ public final class FileDescription {
                 data.getTotal_uncompressed_size(),
                 hasDictionary ? data.getDictionary_page_offset() : data.getData_page_offset(),
                 data.isSetBloom_filter_offset(),
-                chunk.isSetOffset_index_offset() && !chunk.isSetCrypto_metadata(),
+                chunk.isSetOffset_index_offset() && isOpen,
                 statistics(number, data.getStatistics()),
                 levels(data.getSize_statistics()));
     }
@@ -177,21 +172,13 @@ public final class FileDescription {
         }
         int leaf = leaf(column);
         ColumnChunk chunk = footer.chunk(rowGroup, leaf);
-        if (!chunk.isSetOffset_index_offset() || chunk.isSetCrypto_metadata() || chunk.getMeta_data() == null) {
+        if (!chunk.isSetOffset_index_offset() || !footer.isOpen(rowGroup, leaf) || chunk.getMeta_data() == null) {
             return Optional.empty();
         }
-        String where = footer.path() + ": column '" + column + "', row group " + rowGroup + ": its page index ";
-        OffsetIndex offsets = parsed(
-                Util::readOffsetIndex,
-                bytes(file, chunk.getOffset_index_offset(), chunk.getOffset_index_length(), where),
-                where);
-        ColumnIndex bounds = !chunk.isSetColumn_index_offset()
-                ? null
-                : parsed(
-                        Util::readColumnIndex,
-                        bytes(file, chunk.getColumn_index_offset(), chunk.getColumn_index_length(), where),
-                        where);
-        requireWhole(offsets.getPage_locationsSize(), bounds, where);
+        String where = footer.path() + ": column '" + column + "', row group " + rowGroup + ": ";
+        ChunkCrypto crypto = footer.crypto(rowGroup, leaf, where);
+        OffsetIndex offsets = PageIndexes.offsets(file, footer, chunk, crypto, where);
+        ColumnIndex bounds = PageIndexes.bounds(file, footer, chunk, crypto, offsets.getPage_locationsSize(), where);
         return Optional.of(new ParquetPages(
                 bounds == null ? "" : String.valueOf(bounds.getBoundary_order()).toLowerCase(Locale.ROOT),
                 pages(rowGroup, leaf, offsets, bounds)));
@@ -205,44 +192,6 @@ public final class FileDescription {
         }
         throw new NoSuchColumnException(footer.path() + ": no column '" + column + "'; columns are "
                 + leaves.stream().map(FileDescription::name).toList());
-    }
-
-    private byte[] bytes(InputChannel file, long offset, int length, String where) {
-        long end = footer.footerOffset();
-        if (offset < LEAST_OFFSET || length <= 0 || offset > end - length) {
-            throw new CorruptFileException(
-                    where + "lies at " + offset + " with " + length + " bytes, the footer begins at " + end);
-        }
-        byte[] bytes = new byte[length];
-        file.read(offset, ByteBuffer.wrap(bytes));
-        return bytes;
-    }
-
-    private interface Parser<T> {
-        T parse(InputStream from) throws IOException;
-    }
-
-    private static <T> T parsed(Parser<T> parser, byte[] bytes, String where) {
-        try {
-            return parser.parse(new ByteArrayInputStream(bytes));
-        } catch (IOException | RuntimeException e) {
-            throw new CorruptFileException(where + "is not sound: " + e.getMessage(), e);
-        }
-    }
-
-    private static void requireWhole(int pages, @Nullable ColumnIndex bounds, String where) {
-        if (bounds == null) {
-            return;
-        }
-        boolean isWhole = bounds.getNull_pagesSize() == pages
-                && bounds.getMin_valuesSize() == pages
-                && bounds.getMax_valuesSize() == pages
-                && (!bounds.isSetNull_counts() || bounds.getNull_countsSize() == pages)
-                && (!bounds.isSetNan_counts() || bounds.getNan_countsSize() == pages);
-        if (!isWhole) {
-            throw new CorruptFileException(
-                    where + "has " + pages + " pages, and bounds of " + bounds.getNull_pagesSize());
-        }
     }
 
     private List<ParquetPages.Page> pages(int rowGroup, int leaf, OffsetIndex offsets, @Nullable ColumnIndex bounds) {
@@ -267,10 +216,10 @@ public final class FileDescription {
         return new ParquetStatistics(
                 isNull
                         ? Optional.empty()
-                        : values.of(bytes(bounds.getMin_values().get(page))),
+                        : values.of(PageIndexes.bytes(bounds.getMin_values().get(page))),
                 isNull
                         ? Optional.empty()
-                        : values.of(bytes(bounds.getMax_values().get(page))),
+                        : values.of(PageIndexes.bytes(bounds.getMax_values().get(page))),
                 false,
                 false,
                 bounds.isSetNull_counts()
@@ -280,11 +229,5 @@ public final class FileDescription {
                         ? OptionalLong.of(bounds.getNan_counts().get(page))
                         : OptionalLong.empty(),
                 OptionalLong.empty());
-    }
-
-    private static byte[] bytes(ByteBuffer bound) {
-        byte[] bytes = new byte[bound.remaining()];
-        bound.duplicate().get(bytes);
-        return bytes;
     }
 }

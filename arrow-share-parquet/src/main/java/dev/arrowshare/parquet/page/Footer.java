@@ -97,6 +97,12 @@ public final class Footer {
         return null;
     }
 
+    /** Whether a chunk is not encrypted, or its key is there. */
+    boolean isOpen(int rowGroup, int leaf) {
+        ColumnChunk chunk = stored(rowGroup, leaf);
+        return !chunk.isSetCrypto_metadata() || (crypto != null && crypto.hasKey(chunk));
+    }
+
     private ChunkPlace place(FileCrypto encryption, int rowGroup, int leaf) {
         int ordinal = parts.ordinal(rowGroup);
         return encryption.place(ordinal < 0 ? rowGroup : ordinal, leaf);

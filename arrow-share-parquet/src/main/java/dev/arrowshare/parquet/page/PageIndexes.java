@@ -1,6 +1,9 @@
 package dev.arrowshare.parquet.page;
 
 import dev.arrowshare.error.CorruptFileException;
+import dev.arrowshare.parquet.crypto.ModuleCipher;
+import dev.arrowshare.parquet.crypto.ModuleKind;
+import dev.arrowshare.parquet.crypto.TamperedModuleException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,35 +24,38 @@ final class PageIndexes {
     /** Where the chunk's pages lie; null where the file does not say it. */
     static @Nullable PageTable table(
             InputChannel file, Footer footer, ColumnChunk chunk, ChunkLocation location, String where) {
-        if (!chunk.isSetOffset_index_offset() || chunk.isSetCrypto_metadata() || location.values() == 0) {
-            return null;
-        }
-        byte[] bytes = bytes(
-                file,
-                footer,
-                chunk.getOffset_index_offset(),
-                chunk.getOffset_index_length(),
-                where + "its offset index ");
-        OffsetIndex index = parsed(Util::readOffsetIndex, bytes, where + "its offset index ");
-        return PageTable.of(index, location, where);
+        return chunk.isSetOffset_index_offset() && location.values() > 0
+                ? PageTable.of(offsets(file, footer, chunk, location.crypto(), where), location, where)
+                : null;
+    }
+
+    /** The offset index of a chunk that has one. */
+    static OffsetIndex offsets(
+            InputChannel file, Footer footer, ColumnChunk chunk, @Nullable ChunkCrypto crypto, String where) {
+        String what = where + "its offset index ";
+        byte[] stored = bytes(file, footer, chunk.getOffset_index_offset(), chunk.getOffset_index_length(), what);
+        return parsed(Util::readOffsetIndex, opened(stored, crypto, ModuleKind.OFFSET_INDEX, what), what);
     }
 
     /** The bounds of the chunk's pages; null where the file does not have them. */
-    static @Nullable ColumnIndex bounds(InputChannel file, Footer footer, ColumnChunk chunk, int pages, String where) {
-        if (!chunk.isSetColumn_index_offset() || chunk.isSetCrypto_metadata()) {
+    static @Nullable ColumnIndex bounds(
+            InputChannel file,
+            Footer footer,
+            ColumnChunk chunk,
+            @Nullable ChunkCrypto crypto,
+            int pages,
+            String where) {
+        if (!chunk.isSetColumn_index_offset()) {
             return null;
         }
-        byte[] bytes = bytes(
-                file,
-                footer,
-                chunk.getColumn_index_offset(),
-                chunk.getColumn_index_length(),
-                where + "its column index ");
-        ColumnIndex index = parsed(Util::readColumnIndex, bytes, where + "its column index ");
+        String what = where + "its column index ";
+        byte[] stored = bytes(file, footer, chunk.getColumn_index_offset(), chunk.getColumn_index_length(), what);
+        ColumnIndex index = parsed(Util::readColumnIndex, opened(stored, crypto, ModuleKind.COLUMN_INDEX, what), what);
         boolean isWhole = index.getNull_pagesSize() == pages
                 && index.getMin_valuesSize() == pages
                 && index.getMax_valuesSize() == pages
-                && (!index.isSetNull_counts() || index.getNull_countsSize() == pages);
+                && (!index.isSetNull_counts() || index.getNull_countsSize() == pages)
+                && (!index.isSetNan_counts() || index.getNan_countsSize() == pages);
         if (!isWhole) {
             throw new CorruptFileException(where + "its column index is of " + index.getNull_pagesSize()
                     + " pages, with "
@@ -74,6 +80,17 @@ final class PageIndexes {
         byte[] bytes = new byte[length];
         file.read(offset, ByteBuffer.wrap(bytes));
         return bytes;
+    }
+
+    private static byte[] opened(byte[] stored, @Nullable ChunkCrypto crypto, ModuleKind kind, String what) {
+        if (crypto == null) {
+            return stored;
+        }
+        try {
+            return new ModuleCipher().open(crypto.key(), crypto.place().of(kind), stored);
+        } catch (TamperedModuleException e) {
+            throw new CorruptFileException(what + e.getMessage(), e);
+        }
     }
 
     private interface Parser<T> {

@@ -173,15 +173,12 @@ public final class PageSource implements AutoCloseable {
 
     /**
      * Passes over whole data pages of a column that is in no list, which have at most so many rows together. Stops at a page that must
-     * be opened: a dictionary's, or the one that has the row behind; encrypted ones are told apart by their number, so that each is opened.
+     * be opened: a dictionary's, or the one that has the row behind.
      *
      * @return the rows that were passed
      */
     public long pass(long rows) {
         isSparse = true;
-        if (decryption != null) {
-            return 0;
-        }
         PageTable table = chunk.table();
         if (table == null) {
             return passHeaders(rows);
@@ -207,7 +204,7 @@ public final class PageSource implements AutoCloseable {
         isSparse = true;
         peeked = null;
         pages += page - nextData;
-        nextData = page;
+        goTo(page);
         moveTo(table.offset(page));
     }
 
@@ -224,10 +221,18 @@ public final class PageSource implements AutoCloseable {
             moveTo(position() + header.compressedBytes());
             if (isData) {
                 passed += header.values();
-                nextData++;
+                goTo(nextData + 1);
             }
         }
         return passed;
+    }
+
+    /** Encrypted pages are bound to their number. */
+    private void goTo(int page) {
+        nextData = page;
+        if (decryption != null) {
+            decryption.goTo(page);
+        }
     }
 
     private long position() {

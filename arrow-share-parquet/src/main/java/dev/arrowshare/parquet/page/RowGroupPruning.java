@@ -102,7 +102,9 @@ public final class RowGroupPruning {
             return all;
         }
         ColumnChunk chunk = footer.chunk(rowGroup, leaf.leaf());
-        ColumnIndex bounds = PageIndexes.bounds(file, footer, chunk, table.pages(), footer.where(leaf, rowGroup));
+        String where = footer.where(leaf, rowGroup);
+        ChunkCrypto crypto = footer.crypto(rowGroup, leaf.leaf(), where);
+        ColumnIndex bounds = PageIndexes.bounds(file, footer, chunk, crypto, table.pages(), where);
         return bounds == null ? all : pages(test, leaf, table, bounds);
     }
 
