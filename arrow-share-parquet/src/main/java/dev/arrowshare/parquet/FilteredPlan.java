@@ -82,7 +82,7 @@ final class FilteredPlan {
                 row = end == rows ? rows : row;
             }
         }
-        return isInOrder ? List.of(List.copyOf(all)) : parts;
+        return isInOrder && !all.isEmpty() ? List.of(List.copyOf(all)) : parts;
     }
 
     /** The rows of a row group that have to be looked at. */

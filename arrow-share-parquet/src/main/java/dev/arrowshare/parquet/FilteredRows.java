@@ -49,6 +49,17 @@ final class FilteredRows implements AutoCloseable {
         this.windowRows = windowRows;
         this.columnBytesLimit = columnBytesLimit;
         this.testedSchema = read.tested().batchSchema();
+        this.row = stretches.get(0).begin();
+        try {
+            open(file);
+            pass(row);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void open(InputChannel file) {
         for (ColumnNode column : read.tested().columns()) {
             tested.add(new SelectedColumn(column, plan, stretches, file, allocator, columnBytesLimit));
         }
@@ -58,8 +69,6 @@ final class FilteredRows implements AutoCloseable {
                 others.add(new SelectedColumn(column, plan, stretches, file, allocator, columnBytesLimit));
             }
         }
-        this.row = stretches.get(0).begin();
-        pass(row);
     }
 
     /** The next window that has a row, or null behind the last. */

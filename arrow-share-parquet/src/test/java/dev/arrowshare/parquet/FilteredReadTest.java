@@ -132,6 +132,15 @@ class FilteredReadTest {
     }
 
     @Test
+    void nothingIsLeftOfAFileWithDictionariesThatIsRuledOut() {
+        Path file = sorted(ParquetWriteOptions.defaults());
+        ParquetReadOptions read =
+                ParquetReadOptions.read().keepDictionaries().where(column("id").lessThan(0));
+        assertNull(all(file, read));
+        assertNull(all(file, read.columns("x").threads(1)));
+    }
+
+    @Test
     void rowGroupsThatBloomFiltersRuleOutAreNotRead() {
         Path file = sorted(ParquetWriteOptions.defaults().bloomFilter("name", GROUP_ROWS, 0.0001));
 
