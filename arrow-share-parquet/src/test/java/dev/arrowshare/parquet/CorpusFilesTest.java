@@ -11,6 +11,7 @@ import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.schema.Schemas;
 import dev.arrowshare.testing.BatchAssertions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,13 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** Every file of apache/parquet-testing: flat ones equal parquet-java's record reader, the others are refused with their reason. */
+/** Every file of apache/parquet-testing: they equal parquet-java's record reader, or are refused with their reason. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class CorpusFilesTest {
     /** What each refused file's message says. */
@@ -56,6 +58,29 @@ class CorpusFilesTest {
         assertEquals(
                 BAD.size() + 1, Corpora.files(Corpora.badData(), ".parquet").size());
     }
+
+    /** TPC-H's nations, and what pyarrow reads as their comments. */
+    @Test
+    void theMalformedDictionaryHasItsNations() throws IOException {
+        CRC32 comments = new CRC32();
+        List<String> nations = new ArrayList<>();
+        Path file = Corpora.parquetData().resolve(READ_BY_US);
+        try (BatchStream batches = ParquetSource.open(file).read(Allocators.root());
+                Batch batch = batches.next()) {
+            for (int row = 0; row < batch.rows(); row++) {
+                assertEquals(row, batch.column("nation_key").getObject(row));
+                String name = new String((byte[]) batch.column("name").getObject(row), StandardCharsets.UTF_8);
+                nations.add(name + " " + batch.column("region_key").getObject(row));
+                comments.update((byte[]) batch.column("comment_col").getObject(row));
+            }
+        }
+        assertEquals(NATIONS, String.join(", ", nations));
+        assertEquals(2313164912L, comments.getValue());
+    }
+
+    private static final String NATIONS = "ALGERIA 0, ARGENTINA 1, BRAZIL 1, CANADA 1, EGYPT 4, ETHIOPIA 0, FRANCE 3,"
+            + " GERMANY 3, INDIA 2, INDONESIA 2, IRAN 4, IRAQ 4, JAPAN 2, JORDAN 4, KENYA 0, MOROCCO 0, MOZAMBIQUE 0,"
+            + " PERU 1, CHINA 2, ROMANIA 3, SAUDI ARABIA 4, VIETNAM 2, RUSSIA 3, UNITED KINGDOM 3, UNITED STATES 1";
 
     /** The microseconds are those of the corpus's int96_from_spark.md. */
     @Test
