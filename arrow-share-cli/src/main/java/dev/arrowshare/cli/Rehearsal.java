@@ -6,17 +6,22 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 
 /**
- * Does in one process what the command does most, so that the JVM notes which classes that takes: what the command's class-data archive
- * is made of. The compiler's are among them, a third of a second of each {@code run --map X.java} without the archive.
+ * Does in one process what the command does most, so that the JVM notes which classes that takes, and newer ones how their methods run:
+ * what the command's class-data archive is made of. The compiler's are among them, a third of a second of each {@code run --map X.java}
+ * without the archive.
  */
 public final class Rehearsal {
+    /** Enough that the loops over values are among what runs most. */
+    private static final String ROWS = "300000";
+
     private Rehearsal() {}
 
     /** Rehearses with the examples in the first folder; what it makes goes to the second. */
     public static void main(String[] folders) throws IOException {
         Path examples = Path.of(folders[0]);
         Path made = Path.of(folders[1]);
-        String trips = examples.resolve("trips.parquet").toString();
+        String trips = made.resolve("trips.parquet").toString();
+        play("sample", trips, "--rows", ROWS);
         play("show", trips, "--rows", "3");
         play("convert", trips, made.resolve("trips.arrow").toString());
         play("show", made.resolve("trips.arrow").toString());
