@@ -11,6 +11,9 @@ enum FileKind {
     ARROW("an Arrow file", ".arrow", ".feather"),
     STREAM("an Arrow stream", ".arrows");
 
+    /** What pyarrow's examples, and others, put behind the name of an encrypted Parquet file. */
+    private static final String ENCRYPTED = ".encrypted";
+
     private final String title;
     private final String extensions;
 
@@ -21,6 +24,7 @@ enum FileKind {
 
     static FileKind of(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        name = name.endsWith(".parquet" + ENCRYPTED) ? name.substring(0, name.length() - ENCRYPTED.length()) : name;
         String extension = name.substring(Math.max(name.lastIndexOf('.'), 0));
         for (FileKind kind : values()) {
             if (Arrays.asList(kind.extensions.split(" or ", -1)).contains(extension)) {

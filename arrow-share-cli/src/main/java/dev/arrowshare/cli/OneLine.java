@@ -1,10 +1,12 @@
 package dev.arrowshare.cli;
 
+import dev.arrowshare.error.MissingKeyException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -15,6 +17,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What the command says when it cannot do what it was asked: one line, which names the command. */
 final class OneLine {
     private static final int FAILED = 1;
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "ParquetReadOptions.decryption takes", "--keys FILE takes",
+            "Decryption.allowPlainFiles reads", "--allow-plain-files reads",
+            "Decryption.aadPrefix takes it", "a line 'aad-prefix = TEXT' in the file of --keys gives it");
 
     private OneLine() {}
 
@@ -55,7 +62,7 @@ final class OneLine {
         if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return messageOf(unchecked.getCause());
         }
-        String message = failure.getMessage();
+        String message = failure.getMessage() == null ? null : inOptions(failure.getMessage(), failure);
         if (failure instanceof NoSuchFileException) {
             return message + ": no such file";
         }
@@ -66,6 +73,16 @@ final class OneLine {
             return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
         }
         return message;
+    }
+
+    /** What the library's messages name, as the command has it. */
+    private static String inOptions(String message, Throwable failure) {
+        String said = message;
+        for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+            said = said.replace(option.getKey(), option.getValue());
+        }
+        boolean isSaid = said.contains("--keys") || !(failure instanceof MissingKeyException);
+        return isSaid ? said : said + "; --keys FILE takes keys";
     }
 
     private static String joined(String message) {

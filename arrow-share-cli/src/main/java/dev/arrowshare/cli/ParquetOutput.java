@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How Parquet is written, and whether as one file or as a folder of them. */
@@ -80,6 +81,9 @@ final class ParquetOutput {
             description = "The most native memory to take: a quarter of the machine, unless this is given.")
     private @Nullable Long memory;
 
+    @Mixin
+    private OutputKeys keys = new OutputKeys();
+
     private @Nullable MemoryBudget budget;
 
     /** Whether one name stands for a folder of files. */
@@ -109,7 +113,7 @@ final class ParquetOutput {
     }
 
     ParquetWriteOptions with(ParquetWriteOptions given) {
-        ParquetWriteOptions options = given;
+        ParquetWriteOptions options = keys.with(given);
         options = rowGroupRows == null ? options : options.rowGroupRows(rowGroupRows);
         options = rowGroupBytes == null ? options : options.rowGroupBytes(rowGroupBytes);
         options = pageRows == null ? options : options.pageRows(pageRows);
@@ -173,7 +177,8 @@ final class ParquetOutput {
     void refuseFor(Path output) {
         if (isParquetSaid()) {
             throw new IllegalArgumentException("--row-group-rows, --row-group-bytes, --page-rows, --page-bytes,"
-                    + " --page-version, --encoding, --bloom-filter and --sorted-by are for Parquet; " + output
+                    + " --page-version, --encoding, --bloom-filter, --sorted-by and --output-keys are for Parquet; "
+                    + output
                     + " is Arrow by its name");
         }
     }
@@ -186,7 +191,8 @@ final class ParquetOutput {
                 || pageVersion != null
                 || !encodings.isEmpty()
                 || !bloomFilters.isEmpty()
-                || !sortedBy.isEmpty();
+                || !sortedBy.isEmpty()
+                || keys.isSaid();
     }
 
     /** Fails now for what is wrong with the options, or does not go with the output. */

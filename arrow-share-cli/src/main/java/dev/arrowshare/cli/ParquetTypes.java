@@ -5,9 +5,10 @@ import dev.arrowshare.parquet.TextShape;
 import java.nio.file.Path;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which Arrow types Parquet's become, and how several files are one. */
+/** Which Arrow types Parquet's become, how several files are one, and what opens encrypted ones. */
 final class ParquetTypes {
     @Option(
             names = "--int96-unit",
@@ -43,6 +44,9 @@ final class ParquetTypes {
             description = "Leave out at most N files that cannot be read, and list them.")
     private @Nullable Integer skipBadFiles;
 
+    @Mixin
+    private InputKeys keys = new InputKeys();
+
     /** What {@code --text} may be. */
     private enum Text {
         PLAIN(TextShape.PLAIN),
@@ -58,7 +62,7 @@ final class ParquetTypes {
     }
 
     ParquetReadOptions toOptions() {
-        ParquetReadOptions options = ParquetReadOptions.read();
+        ParquetReadOptions options = keys.with(ParquetReadOptions.read());
         options = unionSchemas ? options.unionSchemas() : options;
         options = ignorePartitions ? options.ignorePartitions() : options;
         options = skipBadFiles == null ? options : options.skipBadFiles(skipBadFiles);
@@ -72,6 +76,7 @@ final class ParquetTypes {
     /** Fails for an input that has such types already. */
     void refuseFor(Path arrow) {
         requireNoneOfMany(arrow);
+        keys.refuseFor(arrow);
         if (int96Unit != null || ignoreArrowSchema || text != null) {
             String option = int96Unit != null ? "--int96-unit" : text != null ? "--text" : "--ignore-arrow-schema";
             throw new IllegalArgumentException(option + " is for Parquet; " + arrow + " has Arrow's types already");

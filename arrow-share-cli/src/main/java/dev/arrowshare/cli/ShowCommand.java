@@ -7,6 +7,7 @@ import dev.arrowshare.ipc.Compression;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.CountedRegion;
 import dev.arrowshare.parquet.ParquetColumnChunk;
+import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetRowGroup;
 import dev.arrowshare.parquet.ParquetSource;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +52,9 @@ final class ShowCommand implements Runnable {
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean json;
 
+    @Mixin
+    private InputKeys keys = new InputKeys();
+
     @Spec
     private CommandSpec spec;
 
@@ -60,7 +65,10 @@ final class ShowCommand implements Runnable {
             if (pages && FileKind.of(file) != FileKind.PARQUET) {
                 throw new IllegalArgumentException("--pages: '" + file + "' is no Parquet file by its name");
             }
-            FileKind.of(file);
+            if (FileKind.of(file) != FileKind.PARQUET) {
+                keys.refuseFor(file);
+            }
+            keys.with(ParquetReadOptions.read());
         });
         FileFacts facts = new FileFacts().add("file", file.toString());
         try (BufferAllocator allocator = Allocators.child("show")) {
@@ -81,7 +89,7 @@ final class ShowCommand implements Runnable {
     }
 
     private void showParquet(FileFacts facts) {
-        ParquetSource source = ParquetSource.open(file);
+        ParquetSource source = ParquetSource.open(file, keys.with(ParquetReadOptions.read()));
         List<ParquetRowGroup> groups = source.rowGroups();
         facts.add("format", "Parquet")
                 .add("rows", source.rows())
@@ -189,7 +197,8 @@ final class ShowCommand implements Runnable {
     }
 
     private void showRows(FileFacts facts, BufferAllocator allocator) {
-        try (BatchInput input = BatchInput.open(file, List.of(), allocator)) {
+        ParquetReadOptions options = keys.with(ParquetReadOptions.read()).ignorePartitions();
+        try (BatchInput input = BatchInput.open(file, List.of(), options, null, allocator)) {
             for (int left = rows; left > 0; ) {
                 try (Batch batch = input.next()) {
                     if (batch == null) {

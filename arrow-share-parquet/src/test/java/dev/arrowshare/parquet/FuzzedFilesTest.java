@@ -169,7 +169,8 @@ class FuzzedFilesTest {
                 .dictionaryBytes(seed % 3 == 0 ? 0 : 1 << 20)
                 .bloomFilter("id", 60, 0.1)
                 .encryption(Encryption.footerKey(EncryptionKind.FOOTER_KEY)
-                        .algorithm(seed % 16 < 8 ? Encryption.Algorithm.AES_GCM_V1 : Encryption.Algorithm.AES_GCM_CTR_V1));
+                        .algorithm(
+                                seed % 16 < 8 ? Encryption.Algorithm.AES_GCM_V1 : Encryption.Algorithm.AES_GCM_CTR_V1));
         List<Field> fields = new ArrayList<>(new RandomSchemas(seed).columns(2));
         try (BufferAllocator allocator = Allocators.child("fuzz");
                 Batch others = ExpectedValues.withoutNegativeIntervals(
