@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * groups that workers encode are encrypted where they are put into the file.
  *
  * <p>Who reads what: pyarrow and parquet-java all of it, but for pages {@linkplain ParquetWriteOptions.PageVersion#V2 V2} in parquet-java. DuckDB 2.0 knows one key for all, an
- * encrypted footer, {@code AES_GCM_V1} and pages V1.
+ * encrypted footer, {@code AES_GCM_V1}, flat columns and one page V1 a chunk.
  *
  * <p><b>Threads:</b> immutable.
  *
