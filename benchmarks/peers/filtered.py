@@ -2,13 +2,11 @@
 the table is there; not the release of the table. KINDs: columns (two of them), scattered and together (one row in a hundred)."""
 import os
 import sys
-import time
 
 engine, file, threads, kind = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 os.environ["POLARS_MAX_THREADS"] = str(threads)
 
-import checksums
-import serve
+import tables
 
 COLUMNS = ["fare", "to_zone"]
 FARE, FIRST, LAST = 33.9, 4_000_000, 4_099_999
@@ -43,20 +41,4 @@ def reader():
     raise SystemExit(f"no engine '{engine}'; engines are pyarrow, duckdb, polars")
 
 
-read = reader()
-
-
-def timed():
-    begin = time.perf_counter()
-    table = read()
-    seconds = time.perf_counter() - begin
-    del table
-    return seconds
-
-
-def gate():
-    table = read()
-    return checksums.of_table(table.to_arrow() if engine == "polars" else table)
-
-
-serve.serve(timed, gate)
+tables.serve_reading(reader())

@@ -2,13 +2,11 @@
 the release of the table."""
 import os
 import sys
-import time
 
 engine, file, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
 os.environ["POLARS_MAX_THREADS"] = str(threads)
 
-import checksums
-import serve
+import tables
 
 
 def reader():
@@ -45,20 +43,4 @@ def reader():
     raise SystemExit(f"no engine '{engine}'; engines are pyarrow, pyarrow-batches, pyarrow-dictionaries, duckdb, polars")
 
 
-read = reader()
-
-
-def timed():
-    begin = time.perf_counter()
-    table = read()
-    seconds = time.perf_counter() - begin
-    del table
-    return seconds
-
-
-def gate():
-    table = read()
-    return checksums.of_table(table.to_arrow() if engine == "polars" else table)
-
-
-serve.serve(timed, gate)
+tables.serve_reading(reader())

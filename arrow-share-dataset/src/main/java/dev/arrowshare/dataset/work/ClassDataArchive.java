@@ -64,8 +64,16 @@ final class ClassDataArchive {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Optional<ClassDataArchive> archive = in(RunFolder.home());
-        if (archive.isPresent() && archive.get().made().isEmpty()) {
-            archive.get().make();
+        if (archive.isPresent()) {
+            archive.get().makeOnce();
+        }
+    }
+
+    /** Makes the file now, unless it is there; and this JVM makes none in the background. */
+    private void makeOnce() throws IOException, InterruptedException {
+        BEGUN.add(key);
+        if (made().isEmpty()) {
+            make();
         }
     }
 
