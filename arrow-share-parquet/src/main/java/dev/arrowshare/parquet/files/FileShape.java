@@ -3,6 +3,7 @@ package dev.arrowshare.parquet.files;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
 import dev.arrowshare.batch.EmptyVectors;
+import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -92,9 +94,10 @@ public final class FileShape {
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).getName().equals(field.getName())) {
                 shareDictionaries(own.get(i), field, batch, dictionaries, allocator);
-                return own.get(i).getType().equals(field.getType())
+                addMissingDictionaries(own.get(i), field, dictionaries, allocator);
+                return Schemas.typeName(own.get(i)).equals(Schemas.typeName(field))
                         ? Columns.share(batch.column(i), vectorField, allocator)
-                        : Widening.of(batch.column(i), vectorField, allocator);
+                        : new Reshaping(allocator).of(batch.column(i), vectorField);
             }
         }
         addEmptyDictionaries(field, dictionaries, allocator);
@@ -113,7 +116,7 @@ public final class FileShape {
         });
     }
 
-    /** The same type has its dictionaries at the same places. */
+    /** Dictionaries are at the same places, by the names of structs' fields. */
     private static void pair(Field from, Field to, Map<Long, Long> ids) {
         DictionaryEncoding encoding = from.getDictionary();
         DictionaryEncoding other = to.getDictionary();
@@ -121,7 +124,39 @@ public final class FileShape {
             ids.put(encoding.getId(), other.getId());
         }
         for (int i = 0; i < from.getChildren().size(); i++) {
-            pair(from.getChildren().get(i), to.getChildren().get(i), ids);
+            Field child = from.getChildren().get(i);
+            pair(child, counterpart(i, child, from, to), ids);
+        }
+    }
+
+    /** What a child of one field is in another that was joined with it. */
+    private static Field counterpart(int index, Field child, Field from, Field to) {
+        if (!(from.getType() instanceof ArrowType.Struct)) {
+            return to.getChildren().get(index);
+        }
+        return to.getChildren().stream()
+                .filter(other -> other.getName().equals(child.getName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of fields that a struct of the file lacks. */
+    private static void addMissingDictionaries(
+            Field from, Field to, Map<Long, FieldVector> dictionaries, BufferAllocator allocator) {
+        for (int i = 0; i < to.getChildren().size(); i++) {
+            Field child = to.getChildren().get(i);
+            boolean isStruct = from.getType() instanceof ArrowType.Struct;
+            Field own = isStruct
+                    ? from.getChildren().stream()
+                            .filter(other -> other.getName().equals(child.getName()))
+                            .findFirst()
+                            .orElse(null)
+                    : from.getChildren().get(i);
+            if (own == null) {
+                addEmptyDictionaries(child, dictionaries, allocator);
+            } else {
+                addMissingDictionaries(own, child, dictionaries, allocator);
+            }
         }
     }
 

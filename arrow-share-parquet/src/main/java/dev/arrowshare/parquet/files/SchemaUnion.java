@@ -13,11 +13,10 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of several files, joined by name, in the order in which they first appear. A column is as wide as its widest, and
- * nullable where a file may have nulls in it or does not have it.
+ * nullable where a file may have nulls in it or does not have it. The fields of structs are joined in the same way, wherever they are.
  *
  * <p><b>Threads:</b> for one.
  *
@@ -56,23 +55,12 @@ public final class SchemaUnion {
     }
 
     private static Field join(Joined known, Path file, Schema schema, Field field) {
-        ArrowType type = common(known.field, field);
-        if (type == null) {
-            throw new SchemaMismatchException("column '" + field.getName() + "' is "
-                    + Schemas.typeName(known.field) + " and " + Schemas.typeName(field)
-                    + ", which no type joins without loss: " + known.file + " (left), " + file + " (right)\n"
-                    + Schemas.sideBySide(known.schema, schema));
+        try {
+            return JoinedField.of(known.field, field);
+        } catch (SchemaMismatchException e) {
+            throw new SchemaMismatchException("column " + e.getMessage() + ": " + known.file + " (left), " + file
+                    + " (right)\n" + Schemas.sideBySide(known.schema, schema));
         }
-        return typed(known.field, type, known.field.isNullable() || field.isNullable());
-    }
-
-    private static @Nullable ArrowType common(Field one, Field other) {
-        if (Schemas.typeName(one).equals(Schemas.typeName(other))) {
-            return one.getType();
-        }
-        return one.getDictionary() == null && other.getDictionary() == null
-                ? Widening.common(one.getType(), other.getType())
-                : null;
     }
 
     private static Field typed(Field field, ArrowType type, boolean nullable) {
