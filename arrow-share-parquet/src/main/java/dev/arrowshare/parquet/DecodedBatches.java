@@ -29,37 +29,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes lanes (see {@link Lane}) on several threads, or on the caller's, and puts their segments together to batches, in order.
  *
- * <p>An idle thread takes the lane that is furthest behind. It may run ahead of the batch that is asked for next as long as the bytes
- * that wait, and those that are expected of what is being decoded, leave two thirds of the memory budget to others; lanes of that batch
- * itself always may go on, so there is no standstill. One lock guards all but the decoding.
+ * <p>An idle one of the {@link DecodingThreads} takes the lane that is furthest behind. It may run ahead of the batch that is asked for
+ * next as long as the bytes that wait, and those that are expected of what is being decoded, leave two thirds of the memory budget to
+ * others; lanes of that batch itself always may go on, so there is no standstill. One lock guards all but the decoding.
  */
-final class DecodedBatches implements FileStream {
+final class DecodedBatches implements FileStream, DecodingThreads.Work {
     /** Where a usual batch is cut although it has fewer rows than usual. */
     private static final int USUAL_COLUMN_BYTES = 64 << 20;
 
-    /** Of what may be read ahead, this part may be still compressed, where the file is not local. */
-    private static final int COMPRESSED_SHARE = 4;
-
     private static final int LEAST_COLUMN_BYTES = 1 << 20;
-
-    /** When to look again whether others have let go of the budget: they do not tell. */
-    private static final long OTHERS_MILLIS = 20;
 
     private final InputChannel file;
     private final Schema schema;
     private final RowRanges ranges;
     private final BufferAllocator allocator;
     private final int columnCount;
-    private final long readAheadBytes;
+    private final FileTurn turn;
+    private final DecodingThreads threads;
     private final MemoryBudget.Share memory;
     private final int columnBytesLimit;
     private final OptionalLong bytesPerBatch;
     private final OpenResources.Entry opened;
     private final List<Lane> lanes = new ArrayList<>();
-    private final List<Thread> workers = new ArrayList<>();
     private final Deque<Batch> ready = new ArrayDeque<>();
 
-    private final Object lock = new Object();
+    private final Object lock;
     private final PriorityQueue<Lane> idle = new PriorityQueue<>(Lane.ORDER);
     private final Map<Long, PendingBatch> pending = new HashMap<>();
     private long head;
@@ -75,14 +69,16 @@ final class DecodedBatches implements FileStream {
             Footer footer,
             ColumnSelection selection,
             ParquetReadOptions options,
-            long rowsBefore,
+            FileTurn turn,
             BufferAllocator allocator) {
         this.file = file;
+        this.turn = turn;
+        this.threads = turn.threads();
+        this.lock = threads.lock();
         this.schema = selection.batchSchema();
-        this.ranges = RowRanges.of(footer, selection, options).behind(rowsBefore);
+        this.ranges = RowRanges.of(footer, selection, options).behind(turn.rowsBefore());
         this.allocator = allocator;
         this.columnCount = selection.columns().size();
-        this.readAheadBytes = options.readAheadBytes();
         this.bytesPerBatch = options.bytesPerBatch();
         this.columnBytesLimit = columnBytesLimit(options);
         this.memory = options.memoryBudget().open();
@@ -97,24 +93,20 @@ final class DecodedBatches implements FileStream {
         return (int) Math.min(options.columnBytesLimit(), limit);
     }
 
-    /** @param rowsBefore of other files, so that batches end where they do when all files are one */
     static DecodedBatches open(
             Footer footer,
             ColumnSelection selection,
             ParquetReadOptions options,
-            long rowsBefore,
+            FileTurn turn,
             BufferAllocator allocator) {
         InputChannel file = reopened(footer, options);
         try {
             checkChunks(footer, selection);
             if (!file.isLocal()) {
-                long ahead = Math.min(
-                        options.readAheadBytes() / COMPRESSED_SHARE,
-                        options.memoryBudget().part(2 * COMPRESSED_SHARE));
-                file.readAhead(ranges(footer, selection), ahead, allocator);
+                file.readAhead(ranges(footer, selection), turn.room(), turn.whenAsked(), allocator);
             }
-            DecodedBatches batches = new DecodedBatches(file, footer, selection, options, rowsBefore, allocator);
-            batches.start(options.threads());
+            DecodedBatches batches = new DecodedBatches(file, footer, selection, options, turn, allocator);
+            batches.threads.add(batches, batches.lanes.size());
             return batches;
         } catch (RuntimeException | Error e) {
             file.close();
@@ -176,16 +168,6 @@ final class DecodedBatches implements FileStream {
         }
     }
 
-    private void start(int threads) {
-        int count = Math.min(threads, lanes.size());
-        for (int i = 0; threads > 1 && i < count; i++) {
-            Thread worker = new Thread(this::work, "arrow-share parquet " + i);
-            worker.setDaemon(true);
-            workers.add(worker);
-        }
-        workers.forEach(Thread::start);
-    }
-
     @Override
     public @Nullable Batch next() {
         Batch first = ready.poll();
@@ -202,7 +184,7 @@ final class DecodedBatches implements FileStream {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedRunException(file.path() + ": interrupted before its next batch");
         }
-        if (workers.isEmpty()) {
+        if (threads.areNone()) {
             decodeHead();
         }
         memory.letGo(readyBytes);
@@ -284,34 +266,30 @@ final class DecodedBatches implements FileStream {
         }
     }
 
-    private void work() {
-        for (Lane lane = take(); lane != null; lane = take()) {
-            step(lane);
-        }
-    }
-
-    /** The lane to decode next, when there is one and room for it; null when there is nothing more to do. */
-    private @Nullable Lane take() {
-        synchronized (lock) {
-            while (!closed && failure == null) {
-                Lane next = idle.peek();
-                if (next != null && (next.batch() == head || mayGoAhead(next))) {
-                    return begun(idle.remove());
-                }
-                try {
-                    lock.wait(memory.isWithOthers() ? OTHERS_MILLIS : 0);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    failure = new InterruptedRunException(file.path() + ": a decoding thread was interrupted", e);
-                    lock.notifyAll();
-                }
-            }
+    @Override
+    public @Nullable Runnable begin(boolean isFirst) {
+        Lane next = closed || failure != null ? null : idle.peek();
+        boolean isWanted = next != null && isFirst && next.batch() == head;
+        if (next == null || !(isWanted || threads.mayGoAhead(this, next.expectedBytes()))) {
             return null;
         }
+        Lane lane = begun(idle.remove());
+        return () -> step(lane);
     }
 
-    private boolean mayGoAhead(Lane lane) {
-        return waitingBytes < readAheadBytes && memory.hasRoomAhead(lane.expectedBytes());
+    @Override
+    public long waitingBytes() {
+        return waitingBytes;
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return memory;
+    }
+
+    @Override
+    public void fail(RuntimeException cause) {
+        failure = failure == null ? cause : failure;
     }
 
     /** What a lane will add counts before it is there. */
@@ -355,7 +333,7 @@ final class DecodedBatches implements FileStream {
             lock.notifyAll();
         }
         file.cancel();
-        join(workers);
+        threads.remove(this);
         pending.values().forEach(PendingBatch::close);
         pending.clear();
         ready.forEach(Batch::close);
@@ -364,23 +342,12 @@ final class DecodedBatches implements FileStream {
         memory.close();
         opened.close();
         file.close();
+        turn.close();
     }
 
-    /** Workers use the lanes' memory, so that it cannot be freed before they have stopped. */
-    static void join(List<Thread> workers) {
-        boolean interrupted = false;
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
-                try {
-                    worker.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public boolean isAsked() {
+        return file.isAsked();
     }
 
     @Override

@@ -1,11 +1,9 @@
 package dev.arrowshare.parquet;
 
 import dev.arrowshare.batch.Batch;
-import dev.arrowshare.filter.BoundFilter;
-import dev.arrowshare.parquet.files.FileShape;
+import dev.arrowshare.error.InterruptedRunException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -15,48 +13,29 @@ import org.jspecify.annotations.Nullable;
  * what the next ones have, so that many small files do not make many small batches; all else is handed out as it was decoded.
  */
 final class FileBatches implements BatchStream {
-    /**
-     * A file, and what becomes of its batches.
-     *
-     * @param rowsBefore of the files before
-     */
-    record Part(
-            ParquetSource source, FileShape shape, @Nullable BoundFilter filter, long rowsBefore) {
-        boolean isNever() {
-            return filter != null && filter.isNever();
-        }
-
-        FileStream read(boolean isExact, BufferAllocator allocator) {
-            return filter == null || filter.isAlways()
-                    ? source.read(isExact ? rowsBefore : 0, allocator)
-                    : source.read(filter, allocator);
-        }
-    }
-
-    private final Iterator<Part> left;
-    /** What has more bytes than a batch may have, now that it has the shape of all files, is cut. */
-    private final Deque<Batch> cut = new ArrayDeque<>();
-
+    private final OpenedFiles files;
     private final ParquetReadOptions options;
     private final boolean isOne;
     private final BufferAllocator allocator;
     private final GatheredBatches gathered = new GatheredBatches();
-    private @Nullable Part part;
-    private @Nullable FileStream batches;
+    /** What has more bytes than a batch may have, now that it has the shape of all files, is cut. */
+    private final Deque<Batch> cut = new ArrayDeque<>();
+
+    private OpenedFiles.@Nullable Opened file;
     private BatchLimits limits = BatchLimits.NONE;
     /** Rows of the file that were handed out. */
-    private long rowsOfPart;
+    private long rowsOfFile;
 
     private @Nullable Batch following;
     private SkippedRows skipped;
     private @Nullable RuntimeException failure;
 
     /** @param unopened files that were ruled out before */
-    FileBatches(List<Part> parts, int unopened, ParquetReadOptions options, BufferAllocator allocator) {
+    FileBatches(List<FilePart> parts, int unopened, ParquetReadOptions options, BufferAllocator allocator) {
+        this.files = new OpenedFiles(parts, options, allocator);
         this.options = options;
         this.isOne = parts.size() == 1;
         this.skipped = new SkippedRows(0, unopened, 0, 0);
-        this.left = parts.iterator();
         this.allocator = allocator;
     }
 
@@ -68,6 +47,8 @@ final class FileBatches implements BatchStream {
         try {
             Batch apart = gathered.apart();
             return apart == null ? joined() : apart;
+        } catch (InterruptedRunException e) {
+            throw e;
         } catch (RuntimeException e) {
             failure = e;
             throw e;
@@ -78,11 +59,10 @@ final class FileBatches implements BatchStream {
         while (true) {
             Batch batch = following == null ? cut() : following;
             following = null;
-            Part from = part;
-            if (batch == null || from == null) {
+            if (batch == null) {
                 return gathered.isEmpty() ? null : gathered.joined();
             }
-            boolean isOver = cut.isEmpty() && isOver(from);
+            boolean isOver = cut.isEmpty() && isOver();
             if (gathered.isEmpty() && !isOver) {
                 return batch;
             }
@@ -98,14 +78,17 @@ final class FileBatches implements BatchStream {
     }
 
     /** Whether the batch at hand may be the file's last: of one that is filtered, nobody knows before the next. */
-    private boolean isOver(Part from) {
-        return from.filter != null || rowsOfPart == from.source.rows();
+    private boolean isOver() {
+        OpenedFiles.Opened from = file;
+        return from == null
+                || from.part().filter() != null
+                || rowsOfFile == from.part().source().rows();
     }
 
     private @Nullable Batch cut() {
         Batch batch = cut.isEmpty() ? found() : cut.remove();
         long most = options.bytesPerBatch().orElse(Long.MAX_VALUE);
-        if (batch == null || part == null || part.shape.isOfFile() || RowBytes.of(batch) <= most) {
+        if (batch == null || file == null || file.part().shape().isOfFile() || RowBytes.of(batch) <= most) {
             return batch;
         }
         cut.addAll(RowBytes.cut(List.of(batch), most));
@@ -114,66 +97,55 @@ final class FileBatches implements BatchStream {
 
     private @Nullable Batch found() {
         while (true) {
-            BatchStream current = batches;
-            Part from = part;
-            if (current != null && from != null) {
-                try (Batch batch = current.next()) {
+            OpenedFiles.Opened current = file;
+            if (current != null) {
+                try (Batch batch = current.stream().next()) {
                     if (batch != null) {
-                        rowsOfPart += batch.rows();
-                        return from.shape.of(batch, allocator);
+                        rowsOfFile += batch.rows();
+                        return current.part().shape().of(batch, allocator);
                     }
                 }
                 closeFile();
             }
-            if (!left.hasNext()) {
+            OpenedFiles.Opened next = files.next();
+            if (next == null) {
                 return null;
             }
-            Part next = left.next();
-            if (next.isNever()) {
-                skipped = skipped.plus(new SkippedRows(next.source.rows(), 1, 0, 0));
-            } else {
-                part = next;
-                rowsOfPart = 0;
-                batches = next.read(isExact(), allocator);
-                limits = limits(batches);
-            }
+            file = next;
+            rowsOfFile = 0;
+            limits = limits(next.stream());
         }
-    }
-
-    /** Whether batches are to have a number of rows, across files too. */
-    private boolean isExact() {
-        return options.filter().isEmpty()
-                && options.rowsPerBatch().isPresent()
-                && options.bytesPerBatch().isEmpty();
     }
 
     private BatchLimits limits(FileStream opened) {
         if (isOne) {
             return BatchLimits.NONE;
         }
-        return isExact()
+        return OpenedFiles.areBatchesExact(options)
                 ? BatchLimits.exactly(opened.rowsPerBatch())
                 : BatchLimits.about(opened.rowsPerBatch(), options);
     }
 
     @Override
     public SkippedRows skipped() {
-        BatchStream current = batches;
-        return current == null ? skipped : skipped.plus(current.skipped());
+        SkippedRows before = skipped.plus(files.passed());
+        return file == null ? before : before.plus(file.stream().skipped());
     }
 
     private void closeFile() {
-        BatchStream current = batches;
-        batches = null;
+        OpenedFiles.Opened current = file;
+        file = null;
         if (current != null) {
-            skipped = skipped.plus(current.skipped());
-            current.close();
+            skipped = skipped.plus(current.stream().skipped());
+            current.stream().close();
         }
     }
 
     @Override
     public void close() {
+        files.stop();
         closeFile();
+        files.close();
         gathered.close();
         cut.forEach(Batch::close);
         cut.clear();

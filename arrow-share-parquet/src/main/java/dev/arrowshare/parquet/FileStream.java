@@ -4,4 +4,7 @@ package dev.arrowshare.parquet;
 interface FileStream extends BatchStream {
     /** How many rows a usual batch has. */
     int rowsPerBatch();
+
+    /** Whether all that is read ahead of a file that is not local has been asked for, so that it is another file's turn. */
+    boolean isAsked();
 }

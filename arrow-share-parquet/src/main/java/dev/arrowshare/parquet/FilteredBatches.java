@@ -25,17 +25,27 @@ final class FilteredBatches implements FileStream {
     private final BufferAllocator allocator;
     private final int rowsWanted;
     private final int columnBytesLimit;
+    private final FileTurn turn;
     private final OpenResources.Entry opened;
     private final List<FilteredWindow> gathered = new ArrayList<>();
     private final Deque<Batch> ready = new ArrayDeque<>();
     private int gatheredRows;
+    /** Of windows that are gathered or ready: they count until they are handed out. */
+    private long heldBytes;
+
     private @Nullable FilteredWindow following;
     private @Nullable Throwable failure;
     private boolean closed;
 
     private FilteredBatches(
-            InputChannel file, FilteredPlan plan, FilteredRead read, int rowsWanted, BufferAllocator allocator) {
+            InputChannel file,
+            FilteredPlan plan,
+            FilteredRead read,
+            int rowsWanted,
+            FileTurn turn,
+            BufferAllocator allocator) {
         this.file = file;
+        this.turn = turn;
         this.plan = plan;
         this.schema = read.wanted().batchSchema();
         this.allocator = allocator;
@@ -45,18 +55,23 @@ final class FilteredBatches implements FileStream {
         this.windows = FilteredWindows.of(
                 plan.parts(read.options().threads(), windowRows),
                 part -> new FilteredRows(read, plan, part, file, allocator, windowRows, columnBytesLimit),
-                read.options());
+                read,
+                turn.threads());
         this.opened = OpenResources.add("filtered Parquet stream of " + file.path());
     }
 
-    static FilteredBatches open(FilteredRead read, BufferAllocator allocator) {
+    static FilteredBatches open(FilteredRead read, FileTurn turn, BufferAllocator allocator) {
         InputChannel file = DecodedBatches.reopened(read.footer(), read.options());
         try {
             FilteredPlan plan = new FilteredPlan(read, file, allocator);
             plan.checkChunks();
+            if (!file.isLocal()) {
+                plan.readIndexes();
+                file.readAhead(plan::planNext, turn.room(), turn.whenAsked(), allocator);
+            }
             int rows =
                     RowRanges.of(read.footer(), read.wanted(), read.options()).rowsPerBatch();
-            return new FilteredBatches(file, plan, read, rows, allocator);
+            return new FilteredBatches(file, plan, read, rows, turn, allocator);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
@@ -70,7 +85,12 @@ final class FilteredBatches implements FileStream {
             while (ready.isEmpty() && gather()) {
                 ready.addAll(assembled());
             }
-            return ready.poll();
+            Batch next = ready.poll();
+            if (ready.isEmpty()) {
+                windows.letGo(heldBytes);
+                heldBytes = 0;
+            }
+            return next;
         } catch (InterruptedRunException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -108,6 +128,7 @@ final class FilteredBatches implements FileStream {
                 break;
             }
             gathered.add(next);
+            heldBytes += next.bytes();
             gatheredRows += next.rows();
         }
         return gatheredRows > 0;
@@ -150,6 +171,12 @@ final class FilteredBatches implements FileStream {
         ready.clear();
         opened.close();
         file.close();
+        turn.close();
+    }
+
+    @Override
+    public boolean isAsked() {
+        return file.isAsked();
     }
 
     @Override

@@ -2,15 +2,20 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.parquet.page.ChunkLocation;
 import dev.arrowshare.parquet.page.ChunkPages;
+import dev.arrowshare.parquet.page.ColumnNode;
+import dev.arrowshare.parquet.page.FileRange;
 import dev.arrowshare.parquet.page.Footer;
 import dev.arrowshare.parquet.page.InputChannel;
 import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.RowGroupPruning;
 import dev.arrowshare.parquet.page.RowSet;
+import dev.arrowshare.parquet.page.WantedRanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -30,9 +35,12 @@ final class FilteredPlan {
     private final RowGroupPruning pruning;
     private final List<Integer> rowGroups;
     private final List<LeafColumn> leaves;
+    private final Set<ColumnNode> flat;
     private final Map<Integer, RowSet> candidates = new ConcurrentHashMap<>();
     private final Map<ChunkKey, ChunkLocation> chunks = new ConcurrentHashMap<>();
     private final Map<Integer, Long> rowsDone = new ConcurrentHashMap<>();
+    private final Set<FileRange> asked = ConcurrentHashMap.newKeySet();
+    private int planned;
     private long rowsKept;
     private long rowsSeen;
 
@@ -42,6 +50,7 @@ final class FilteredPlan {
         this.allocator = allocator;
         this.pruning = new RowGroupPruning(read.footer(), read.tested(), read.filter());
         this.rowGroups = pruning.byStatistics();
+        this.flat = read.columns().filter(LeafColumn.class::isInstance).collect(Collectors.toSet());
         this.leaves = read.columns()
                 .flatMap(column -> column.leaves().stream())
                 .distinct()
@@ -65,8 +74,10 @@ final class FilteredPlan {
                 .mapToLong(rowGroup -> read.footer().rows(rowGroup))
                 .sum();
         boolean isInOrder = leaves.stream().anyMatch(leaf -> leaf.dictionary() != null);
-        boolean isDivisible =
-                threads > 1 && leaves.stream().allMatch(leaf -> leaf.levels().repetition() == 0);
+        // Of a file that is far away, two threads would ask for the same dictionary.
+        boolean isDivisible = threads > 1
+                && file.isLocal()
+                && leaves.stream().allMatch(leaf -> leaf.levels().repetition() == 0);
         long even = total / (4L * threads) / Long.SIZE * Long.SIZE;
         long most = isDivisible ? Math.max(even, 4L * leastRows) : Long.MAX_VALUE;
         List<List<Stretch>> parts = new ArrayList<>();
@@ -87,7 +98,55 @@ final class FilteredPlan {
 
     /** The rows of a row group that have to be looked at. */
     RowSet candidates(int rowGroup) {
-        return candidates.computeIfAbsent(rowGroup, number -> pruning.candidates(number, file, allocator));
+        return candidates.computeIfAbsent(rowGroup, number -> {
+            RowSet rows = pruning.candidates(number, file, allocator);
+            if (!file.isLocal()) {
+                file.addAhead(ranges(number, read.tested().leaves(), rows));
+            }
+            return rows;
+        });
+    }
+
+    /** Reads ahead what is needed to know which pages are, of a file that is not local. */
+    void readIndexes() {
+        file.keep(WantedRanges.ofIndexes(
+                read.footer(), rowGroups, leaves, Set.copyOf(read.tested().leaves())));
+    }
+
+    /** Asks for what the filter looks at in the next row group that it may keep rows of; false if there is none. */
+    boolean planNext() {
+        if (planned == rowGroups.size()) {
+            return false;
+        }
+        candidates(rowGroups.get(planned++));
+        return true;
+    }
+
+    /**
+     * Asks for what is needed of the rows that the filter kept, of a file that is not local.
+     *
+     * @param words a bit a row, from {@code first} on
+     */
+    void want(int rowGroup, List<LeafColumn> columns, long[] words, long first) {
+        if (!file.isLocal()) {
+            List<FileRange> ranges = new ArrayList<>();
+            for (FileRange range : ranges(rowGroup, columns, RowSet.of(words, first))) {
+                if (asked.add(range)) {
+                    ranges.add(range);
+                }
+            }
+            file.addAhead(ranges);
+        }
+    }
+
+    private List<FileRange> ranges(int rowGroup, List<LeafColumn> columns, RowSet rows) {
+        List<FileRange> ranges = new ArrayList<>();
+        for (LeafColumn leaf : rows.isEmpty() ? List.<LeafColumn>of() : columns) {
+            ChunkLocation chunk = chunk(rowGroup, leaf);
+            // Nested columns are decoded from their first row on.
+            ranges.addAll(flat.contains(leaf) ? WantedRanges.ofRows(chunk, rows) : WantedRanges.ofChunk(chunk));
+        }
+        return ranges;
     }
 
     ChunkLocation chunk(int rowGroup, LeafColumn leaf) {

@@ -80,8 +80,22 @@ record FilteredRead(
     /** How many rows are looked at at a time: no more than usual, however large batches shall be. */
     int windowRows() {
         ColumnSelection all = wanted.only(columns().toList());
-        int usual = RowRanges.of(footer, all, ParquetReadOptions.read()).rowsPerBatch();
+        ParquetReadOptions usually = ParquetReadOptions.read().memoryBudget(options.memoryBudget());
+        int usual = RowRanges.of(footer, all, usually).rowsPerBatch();
         return Math.min(usual, RowRanges.of(footer, all, options).rowsPerBatch());
+    }
+
+    /** About how much memory a window takes while it is decoded. */
+    long windowBytes() {
+        double bytesPerRow = columns()
+                .mapToDouble(column -> RowRanges.bytesPerRow(footer, column))
+                .sum();
+        return (long) (bytesPerRow * windowRows());
+    }
+
+    /** What is needed beside, by each thread. */
+    long scratchBytes() {
+        return columns().mapToLong(column -> Lane.scratchBytes(footer, column)).sum();
     }
 
     /** All columns that are decoded. */

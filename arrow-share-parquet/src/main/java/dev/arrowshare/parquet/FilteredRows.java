@@ -5,6 +5,7 @@ import dev.arrowshare.parquet.decode.RowRuns;
 import dev.arrowshare.parquet.decode.Segment;
 import dev.arrowshare.parquet.page.ColumnNode;
 import dev.arrowshare.parquet.page.InputChannel;
+import dev.arrowshare.parquet.page.LeafColumn;
 import dev.arrowshare.parquet.page.RowSet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class FilteredRows implements AutoCloseable {
     private final List<Stretch> stretches;
     private final List<SelectedColumn> tested = new ArrayList<>();
     private final List<SelectedColumn> others = new ArrayList<>();
+    private final List<LeafColumn> otherLeaves = new ArrayList<>();
     private int stretch;
     private long row;
     private long keptOfStretch;
@@ -67,6 +69,7 @@ final class FilteredRows implements AutoCloseable {
             if (read.testedIndex(i) < 0) {
                 ColumnNode column = read.wanted().columns().get(i);
                 others.add(new SelectedColumn(column, plan, stretches, file, allocator, columnBytesLimit));
+                otherLeaves.addAll(column.leaves());
             }
         }
     }
@@ -129,6 +132,7 @@ final class FilteredRows implements AutoCloseable {
     }
 
     private FilteredWindow materialised(TestedWindow found, int rows) {
+        plan.want(stretches.get(stretch).rowGroup(), otherLeaves, found.words(), row);
         List<List<Segment>> columns = new ArrayList<>();
         int other = 0;
         try {

@@ -93,7 +93,7 @@ final class Lane implements AutoCloseable {
     }
 
     /** A window over compressed pages and a decompressed page for each leaf, as large as these usually are. */
-    private static long scratchBytes(Footer footer, ColumnNode node) {
+    static long scratchBytes(Footer footer, ColumnNode node) {
         long bytes = 0;
         for (LeafColumn leaf : node.leaves()) {
             bytes += 2 * Math.min(PAGE_BYTES, footer.encodedBytesOfFirst(leaf));

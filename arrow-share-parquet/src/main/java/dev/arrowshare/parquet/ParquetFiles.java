@@ -111,17 +111,17 @@ public final class ParquetFiles {
 
     private static List<ParquetSource> open(List<Path> files, ParquetReadOptions options, List<SkippedFile> skipped) {
         List<ParquetSource> opened = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                ParquetSource source = options.unionsSchemas()
-                        ? ParquetSource.openPresent(file, options)
-                        : ParquetSource.open(file, options);
-                if (options.mostBadFiles() > 0) {
-                    readThrough(source);
+        try (FootersAhead sources = new FootersAhead(files, file -> open(file, options))) {
+            for (Path file : files) {
+                try {
+                    ParquetSource source = sources.next();
+                    if (options.mostBadFiles() > 0) {
+                        readThrough(source);
+                    }
+                    opened.add(source);
+                } catch (ArrowShareException e) {
+                    skip(file, e, options.mostBadFiles(), skipped);
                 }
-                opened.add(source);
-            } catch (ArrowShareException e) {
-                skip(file, e, options.mostBadFiles(), skipped);
             }
         }
         if (opened.isEmpty()) {
@@ -129,6 +129,10 @@ public final class ParquetFiles {
                     + skipped.get(0).cause());
         }
         return opened;
+    }
+
+    private static ParquetSource open(Path file, ParquetReadOptions options) {
+        return options.unionsSchemas() ? ParquetSource.openPresent(file, options) : ParquetSource.open(file, options);
     }
 
     /** So that a file that is bad somewhere inside contributes no row at all. */
@@ -214,7 +218,7 @@ public final class ParquetFiles {
      * with the next file's rows as long as they are small.
      */
     public BatchStream read(BufferAllocator allocator) {
-        List<FileBatches.Part> parts = new ArrayList<>();
+        List<FilePart> parts = new ArrayList<>();
         long rows = 0;
         for (ParquetSource source : sources) {
             parts.add(part(source, rows));
@@ -223,8 +227,8 @@ public final class ParquetFiles {
         return new FileBatches(parts, unopened, options, allocator);
     }
 
-    private FileBatches.Part part(ParquetSource source, long rowsBefore) {
+    private FilePart part(ParquetSource source, long rowsBefore) {
         FileShape shape = new FileShape(source.path(), source.schema().getFields(), schema, partitioning);
-        return new FileBatches.Part(source, shape, filter == null ? null : filter.of(source), rowsBefore);
+        return new FilePart(source, shape, filter == null ? null : filter.of(source), rowsBefore);
     }
 }

@@ -258,7 +258,8 @@ public final class ParquetReadOptions {
 
     /**
      * Several files may differ in their columns: they are joined by name, as the widest of their types when it holds each value exactly
-     * (int32 and int64, float and double), and null where a file does not have one. Otherwise files that differ are refused.
+     * (int32 and int64, float and double), and null where a file does not have one; fields of structs, wherever they are, in the same way.
+     * Otherwise files that differ are refused.
      */
     public ParquetReadOptions unionSchemas() {
         return with(options -> options.unionsSchemas = true);

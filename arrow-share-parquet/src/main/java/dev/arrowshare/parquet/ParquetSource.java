@@ -173,20 +173,20 @@ public final class ParquetSource {
      *
      * @param filter bound to {@link #allFields}
      */
-    FileStream read(BoundFilter filter, BufferAllocator allocator) {
-        return FilteredBatches.open(FilteredRead.of(footer, selection, options, filter), allocator);
+    FileStream read(BoundFilter filter, FileTurn turn, BufferAllocator allocator) {
+        return FilteredBatches.open(FilteredRead.of(footer, selection, options, filter), turn, allocator);
     }
 
     /** Decodes the file into batches, whose memory comes from the allocator. */
     public BatchStream read(BufferAllocator allocator) {
         if (filtered != null) {
-            return FilteredBatches.open(filtered, allocator);
+            return FilteredBatches.open(filtered, FileTurn.alone(options), allocator);
         }
-        return read(0, allocator);
+        return read(FileTurn.alone(options), allocator);
     }
 
-    /** Decodes all rows, which follow so many of other files. */
-    FileStream read(long rowsBefore, BufferAllocator allocator) {
-        return DecodedBatches.open(footer, selection, options, rowsBefore, allocator);
+    /** Decodes all rows, among those of other files. */
+    FileStream read(FileTurn turn, BufferAllocator allocator) {
+        return DecodedBatches.open(footer, selection, options, turn, allocator);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.filter.Filter;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.testing.ArrowTypes;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +213,109 @@ class FarFilesTest {
         stream.next().close();
         stream.close();
         assertThrows(ClosedException.class, stream::next);
+    }
+
+    private List<Path> writeFiles(int count) throws IOException {
+        List<Path> written = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            write(List.of(wide("a", 100)), 1000, PLAIN);
+            written.add(Files.move(file, files.getPath("/part-" + i + ".parquet")));
+        }
+        files.forgetRequests();
+        return written;
+    }
+
+    /** With one thread, all that happens beside decoding are requests. */
+    /** 8 row groups of 20 pages a column; numbers ascend, so that the page index tells pages apart. */
+    private void writeAscending() throws IOException {
+        int rows = 16_000;
+        BigIntVector numbers = new BigIntVector("n", allocator);
+        numbers.allocateNew(rows);
+        for (int row = 0; row < rows; row++) {
+            numbers.set(row, row);
+        }
+        numbers.setValueCount(rows);
+        try (Batch random = RandomBatches.of(
+                        List.of(wide("a", 1000), ArrowTypes.named("utf8")), rows, Nulls.NONE, 7, allocator);
+                Batch batch = random.with(numbers);
+                ParquetSink sink = ParquetSink.create(
+                        file, batch.schema(), PLAIN.rowGroupRows(2000).pageRows(100))) {
+            sink.append(batch);
+            sink.commit();
+        }
+        files.forgetRequests();
+    }
+
+    private List<Long> numbers(ParquetReadOptions options) {
+        List<Long> numbers = new ArrayList<>();
+        try (BatchStream stream = ParquetSource.open(file, options).read(allocator)) {
+            for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+                BigIntVector vector = batch.column("n", BigIntVector.class);
+                for (int row = 0; row < batch.rows(); row++) {
+                    numbers.add(vector.get(row));
+                }
+                batch.close();
+            }
+        }
+        return numbers;
+    }
+
+    @Test
+    void aFilterAsksOnlyForThePagesThatItWantsAndAheadOfDecoding() throws IOException {
+        writeAscending();
+        long whole = Files.size(file);
+        for (int threads = 1; threads <= 3; threads += 2) {
+            ParquetReadOptions options = ParquetReadOptions.read().threads(threads);
+            files.forgetRequests();
+            List<Long> few = numbers(options.where(Filter.parse("n in (150, 5000, 5001, 15999)")));
+            assertEquals(List.of(150L, 5000L, 5001L, 15_999L), few);
+            List<FarFiles.Request> requests = files.requests();
+            long bytes = requests.stream().mapToLong(FarFiles.Request::bytes).sum();
+            assertTrue(requests.size() <= 2 + 3 * 3, "footer, indexes, and three row groups: " + requests);
+            // With what lies between pages, where that is less than a request is worth.
+            assertTrue(bytes < whole / 5, bytes + " bytes of " + whole);
+            files.forgetRequests();
+            List<Long> half = numbers(options.where(Filter.parse("n < 8100 and utf8 is not null")));
+            assertEquals(8100, half.size());
+            assertTrue(files.requests().size() <= 2 + 5 * 3, "" + files.requests());
+            assertTrue(files.mostAtOnce() > 1, "at once " + files.mostAtOnce());
+        }
+    }
+
+    @Test
+    void theNextFilesAreAskedForWhileOneIsDecoded() throws IOException {
+        List<Path> parts = writeFiles(12);
+        ParquetFiles all = ParquetFiles.open(parts, ParquetReadOptions.read().threads(1));
+        assertEquals(12, files.requests().size(), "a footer each");
+        assertTrue(files.mostAtOnce() > 1, "footers at once: " + files.mostAtOnce());
+        files.forgetRequests();
+        long rows = 0;
+        try (BatchStream stream = all.read(allocator)) {
+            for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+                rows += batch.rows();
+                batch.close();
+            }
+        }
+        assertEquals(12_000, rows);
+        assertEquals(12, files.requests().size(), "the pages of each");
+        assertTrue(files.mostAtOnce() > 1, "files at once: " + files.mostAtOnce());
+    }
+
+    @Test
+    void aFewFilesAreOpenAheadWithinTheMemoryForThem() throws IOException {
+        List<Path> parts = writeFiles(12);
+        for (int ahead = 0; ahead < 2; ahead++) {
+            ParquetReadOptions options =
+                    ParquetReadOptions.read().threads(1).rowsPerBatch(500).readAheadBytes(ahead == 1 ? 64 << 20 : 0);
+            ParquetFiles all = ParquetFiles.open(parts, options);
+            files.forgetRequests();
+            try (BatchStream stream = all.read(allocator)) {
+                stream.next().close();
+                pauseUntilQuiet();
+                int requests = files.requests().size();
+                assertTrue(ahead == 1 ? requests >= 4 && requests <= 6 : requests == 1, requests + " requests");
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.testing.ArrowTypes;
 import dev.arrowshare.testing.BatchAssertions;
 import dev.arrowshare.testing.Nulls;
@@ -21,12 +22,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,46 @@ class FilteredReadTest {
         } finally {
             batches.forEach(Batch::close);
         }
+    }
+
+    /** 128 MB of values; the one who asks is slower than those who decode. */
+    @Test
+    void whatIsFilteredAheadHoldsToTheMemoryBudget() throws InterruptedException {
+        Path file = folder.resolve("large.parquet");
+        Schema schema = new Schema(IntStream.range(0, 4)
+                .mapToObj(i -> ArrowTypes.leaf("x" + i, new ArrowType.Int(64, true)))
+                .toList());
+        ParquetWriteOptions plain = ParquetWriteOptions.defaults()
+                .compression(Compression.UNCOMPRESSED)
+                .dictionaryBytes(0)
+                .rowGroupRows(1 << 20);
+        try (Batch batch = RandomBatches.of(schema.getFields(), 1 << 18, Nulls.NONE, 1, allocator);
+                ParquetSink sink = ParquetSink.create(file, schema, plain)) {
+            for (int i = 0; i < 16; i++) {
+                sink.append(batch);
+            }
+            sink.commit();
+        }
+        MemoryBudget budget = MemoryBudget.ofBytes(48 << 20);
+        long rows = 0;
+        for (int threads = 1; threads <= 3; threads += 2) {
+            ParquetReadOptions options = ParquetReadOptions.read()
+                    .threads(threads)
+                    .memoryBudget(budget)
+                    .where(column("x0").isNotNull());
+            try (BufferAllocator counted = allocator.newChildAllocator("counted", 0, Long.MAX_VALUE);
+                    BatchStream stream = ParquetSource.open(file, options).read(counted)) {
+                for (Batch next = stream.next(); next != null; next = stream.next()) {
+                    rows += next.rows();
+                    next.close();
+                    Thread.sleep(rows < 1 << 20 ? 20 : 0);
+                    assertTrue(budget.heldBytes() <= budget.bytes(), budget.heldBytes() + " bytes held");
+                }
+                assertTrue(counted.getPeakMemoryAllocation() <= budget.bytes(), counted::toVerboseString);
+            }
+            assertEquals(0, budget.heldBytes());
+        }
+        assertEquals(2 << 22, rows);
     }
 
     @Test

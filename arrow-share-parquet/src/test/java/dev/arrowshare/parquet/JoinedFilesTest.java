@@ -164,6 +164,41 @@ class JoinedFilesTest {
                 .forEach(size -> assertTrue(size * 16.25 <= 16_250, size + " rows"));
     }
 
+    /** Nobody asks for them, but threads would be idle. */
+    @Test
+    void theNextFilesAreDecodedWhileBatchesOfOneAreUsed() throws Exception {
+        writeNumbers(IntStream.range(0, 10).map(file -> 10_000).toArray());
+        for (long readAhead : new long[] {0, 1 << 30}) {
+            ParquetReadOptions options =
+                    ParquetReadOptions.read().threads(2).rowsPerBatch(10_000).readAheadBytes(readAhead);
+            try (BatchStream stream =
+                    ParquetFiles.open(List.of(folder), options).read(allocator)) {
+                stream.next().close();
+                boolean isAhead = false;
+                for (int i = 0; i < (readAhead == 0 ? 5 : 500) && !isAhead; i++) {
+                    Thread.sleep(10);
+                    isAhead = allocator.getAllocatedMemory() > 4 * 80_000;
+                }
+                assertEquals(readAhead > 0, isAhead, allocator.getAllocatedMemory() + " bytes");
+            }
+        }
+    }
+
+    @Test
+    void closingAmongManyFilesEndsWhatIsDecodedAhead() throws IOException {
+        writeNumbers(IntStream.range(0, 20).map(file -> 1000).toArray());
+        for (int taken = 0; taken < 12; taken += 3) {
+            ParquetReadOptions options = ParquetReadOptions.read().threads(3).rowsPerBatch(700);
+            try (BatchStream stream =
+                    ParquetFiles.open(List.of(folder), options).read(allocator)) {
+                for (int i = 0; i < taken; i++) {
+                    stream.next().close();
+                }
+            }
+            assertEquals(0, allocator.getAllocatedMemory());
+        }
+    }
+
     @Test
     void allTypesAreJoinedAndDictionariesUnified() throws IOException {
         List<Batch> written = new ArrayList<>();

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> safe, but an interrupt of a thread that reads closes the channel for all.
  */
 public final class InputChannel implements AutoCloseable {
+    /** Room for page indexes: more than a usual file has. */
+    private static final long KEPT_BYTES = 64 << 20;
+
     private final Path path;
     private final FileBytes file;
     private final AtomicLong bytesRead = new AtomicLong();
     private PageChecks pageChecks = PageChecks.USUAL;
     private @Nullable ReadAhead ahead;
+    private final ConcurrentSkipListMap<Long, ByteBuffer> kept = new ConcurrentSkipListMap<>();
 
     private InputChannel(Path path, FileBytes file) {
         this.path = path;
@@ -89,11 +96,56 @@ public final class InputChannel implements AutoCloseable {
     /**
      * Begins to read ranges that will be {@link #read} or {@link #skip skipped}, each byte once, soon.
      *
-     * @param budgetBytes how much may be read before it is wanted
+     * @param room how much may be read before it is wanted
+     * @param whenAsked called once all of it is being read, or was
      */
-    public void readAhead(List<FileRange> ranges, long budgetBytes, BufferAllocator allocator) {
-        ahead = new ReadAhead(this::request, path.toString(), ranges, budgetBytes, allocator);
-        ahead.start();
+    public void readAhead(List<FileRange> ranges, ReadRoom room, Runnable whenAsked, BufferAllocator allocator) {
+        begin(new ReadAhead(this::request, path.toString(), ranges, null, room, whenAsked, allocator));
+    }
+
+    /**
+     * Begins to read what will be told bit by bit to {@link #addAhead}, each byte once.
+     *
+     * @param planning adds some of it; false when all was added but what somebody needs at once
+     */
+    public void readAhead(BooleanSupplier planning, ReadRoom room, Runnable whenAsked, BufferAllocator allocator) {
+        begin(new ReadAhead(this::request, path.toString(), List.of(), planning, room, whenAsked, allocator));
+    }
+
+    private void begin(ReadAhead reading) {
+        ahead = reading;
+        reading.start();
+    }
+
+    /** Of a file that is read ahead: these ranges are wanted too. */
+    public void addAhead(List<FileRange> ranges) {
+        if (ahead != null) {
+            ahead.add(ranges);
+        }
+    }
+
+    /** Reads small ranges at once, by few requests, and keeps them for whoever reads parts of them into arrays. */
+    public void keep(List<FileRange> ranges) {
+        for (ReadBlock block : ReadPlan.of(ranges, KEPT_BYTES)) {
+            ByteBuffer bytes = ByteBuffer.allocate(block.bytes());
+            request(block.begin, bytes);
+            kept.put(block.begin, bytes.flip());
+        }
+    }
+
+    private boolean isKept(long position, ByteBuffer target) {
+        Map.Entry<Long, ByteBuffer> block = kept.floorEntry(position);
+        long offset = block == null ? 0 : position - block.getKey();
+        if (block == null || offset + target.remaining() > block.getValue().limit()) {
+            return false;
+        }
+        target.put(block.getValue().slice((int) offset, target.remaining()));
+        return true;
+    }
+
+    /** Whether nothing is left to be read ahead. */
+    public boolean isAsked() {
+        return ahead == null || ahead.isAsked();
     }
 
     /** Reads exactly that range of the file. */
@@ -114,11 +166,17 @@ public final class InputChannel implements AutoCloseable {
     }
 
     private void request(long position, long address, int bytes) {
-        read(position, Memory.buffer(address, bytes));
+        request(position, Memory.buffer(address, bytes));
     }
 
     /** Fills the buffer from that position of the file. */
     void read(long position, ByteBuffer target) {
+        if (!isKept(position, target)) {
+            request(position, target);
+        }
+    }
+
+    private void request(long position, ByteBuffer target) {
         bytesRead.addAndGet(target.remaining());
         long at = position;
         try {

@@ -24,7 +24,7 @@ public final class PageSource implements AutoCloseable {
 
     private static final int SPARSE_WINDOW_BYTES = 16 << 10;
     private static final long WINDOW_LIMIT = Integer.MAX_VALUE - 2 * ReadBuffer.SLACK;
-    private static final int HEADER_BYTES = 512;
+    static final int HEADER_BYTES = 512;
 
     /** A header has two values of statistics; Parquet's writers cut longer ones. */
     private static final int HEADER_BYTES_LIMIT = 16 << 20;
@@ -241,6 +241,9 @@ public final class PageSource implements AutoCloseable {
 
     private void moveTo(long offset) {
         long ahead = offset - position();
+        if (offset > windowEnd) {
+            file.skip(windowEnd, offset);
+        }
         if (ahead >= 0 && ahead <= filled - taken) {
             taken += (int) ahead;
         } else {
@@ -362,13 +365,15 @@ public final class PageSource implements AutoCloseable {
 
     /** Where pages are passed over, no further than the page at hand goes. */
     private long windowBytes(int bytes) {
-        if (!file.isLocal()) {
+        PageTable table = chunk.table();
+        // What lies behind the page was not read ahead, as it may not be wanted.
+        boolean isByPage = table != null && !file.isLocal();
+        if (!isByPage && !file.isLocal()) {
             return Math.max(FAR_WINDOW_BYTES, 2L * bytes);
         }
-        if (!isSparse) {
+        if (!isByPage && !isSparse) {
             return Math.max(WINDOW_BYTES, bytes);
         }
-        PageTable table = chunk.table();
         return table == null
                 ? Math.max(SPARSE_WINDOW_BYTES, bytes)
                 : Math.max(bytes, Math.min(WINDOW_BYTES, table.endOf(position()) - position()));

@@ -4,11 +4,12 @@ import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.memory.Memory;
 import dev.arrowshare.parquet.page.ReadBlock.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.ArrowBuf;
@@ -39,24 +40,43 @@ final class ReadAhead implements AutoCloseable {
     private final Request request;
     private final String file;
     private final BufferAllocator allocator;
-    private final long budgetBytes;
+    private final ReadRoom room;
+    private final Runnable whenAsked;
     private final TreeMap<Long, ReadBlock> blocks = new TreeMap<>();
-    private final Deque<ReadBlock> planned;
+    private final Queue<ReadBlock> planned =
+            new PriorityQueue<>(Comparator.comparingDouble(ReadBlock::need).thenComparingLong(block -> block.begin));
+    private final @Nullable BooleanSupplier planning;
+    private boolean isPlanning;
     private final List<Thread> threads = new ArrayList<>();
-    private long heldBytes;
+    private boolean isAsked;
     private boolean stopped;
 
-    ReadAhead(Request request, String file, List<FileRange> ranges, long budgetBytes, BufferAllocator allocator) {
+    /**
+     * @param planning adds more ranges, when those that are known are being read and half of the room is left; false when there will be no
+     *     more but those that somebody needs at once
+     * @param whenAsked called once all is being read, or was
+     */
+    ReadAhead(
+            Request request,
+            String file,
+            List<FileRange> ranges,
+            @Nullable BooleanSupplier planning,
+            ReadRoom room,
+            Runnable whenAsked,
+            BufferAllocator allocator) {
         this.request = request;
         this.file = file;
         this.allocator = allocator;
-        this.budgetBytes = budgetBytes;
-        this.planned = new ArrayDeque<>(ReadPlan.of(ranges, budgetBytes));
-        planned.forEach(block -> blocks.put(block.begin, block));
+        this.room = room;
+        this.whenAsked = whenAsked;
+        this.planning = planning;
+        this.isAsked = ranges.isEmpty() && planning == null;
+        add(ranges);
     }
 
     void start() {
-        for (int i = 0; i < Math.min(REQUESTS, planned.size()); i++) {
+        // One more than there are blocks finds that nothing is left while these are on their way.
+        for (int i = 0; i < (planning == null ? Math.min(REQUESTS, planned.size() + 1) : REQUESTS); i++) {
             Thread thread = new Thread(this::work, "arrow-share read ahead " + i);
             thread.setDaemon(true);
             threads.add(thread);
@@ -65,38 +85,133 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void work() {
-        for (ReadBlock block = nextPlanned(); block != null; block = nextPlanned()) {
-            fill(block);
+        for (Runnable step = nextStep(); step != null; step = nextStep()) {
+            step.run();
+        }
+        noteAsked();
+    }
+
+    private void noteAsked() {
+        if (askedNow()) {
+            whenAsked.run();
         }
     }
 
-    /** The next block, once there is room for it; null when there is no more to do. */
-    private synchronized @Nullable ReadBlock nextPlanned() {
-        while (!stopped) {
-            ReadBlock next = planned.peek();
-            if (next == null) {
-                return null;
+    /** Will be read or skipped soon, each byte once. What is being read already is not asked for again. */
+    void add(List<FileRange> ranges) {
+        synchronized (room) {
+            blocks.values().removeIf(block -> block.state == State.DONE || block.state == State.FAILED);
+            List<FileRange> more = new ArrayList<>();
+            ranges.forEach(range -> addUncovered(range, more));
+            for (ReadBlock block : ReadPlan.of(more, room.bytes(), blocks)) {
+                blocks.put(block.begin, block);
+                planned.add(block);
             }
-            if (next.state != State.PLANNED) {
-                planned.remove();
-            } else if (hasRoom(next)) {
-                planned.remove();
-                begin(next);
-                return next;
+            room.notifyAll();
+        }
+    }
+
+    /** Adds what no block has. */
+    private void addUncovered(FileRange range, List<FileRange> more) {
+        long at = range.begin();
+        while (at < range.end()) {
+            Map.Entry<Long, ReadBlock> entry = blocks.floorEntry(at);
+            ReadBlock block = entry == null || at >= entry.getValue().end ? null : entry.getValue();
+            long end = Math.min(range.end(), block == null ? nextBegin(at) : block.end);
+            FileRange part = new FileRange(range.rowGroup(), at, end);
+            if (block == null) {
+                more.add(part);
             } else {
-                await(() -> stopped || next.state != State.PLANNED || hasRoom(next));
+                block.add(part);
+            }
+            at = end;
+        }
+    }
+
+    private boolean askedNow() {
+        synchronized (room) {
+            boolean isNow = !isAsked && !stopped;
+            isAsked = true;
+            return isNow;
+        }
+    }
+
+    boolean isAsked() {
+        synchronized (room) {
+            return isAsked;
+        }
+    }
+
+    /** What to do next, once there is room for it; null when there is no more to do. */
+    private @Nullable Runnable nextStep() {
+        synchronized (room) {
+            try {
+                while (!stopped && (planning != null || !planned.isEmpty())) {
+                    Runnable step = possibleStep();
+                    if (step != null) {
+                        return step;
+                    }
+                    if (!dropBegun()) {
+                        room.wait();
+                    }
+                }
+                return null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedRunException(file + ": interrupted while reading it", e);
             }
         }
-        return null;
+    }
+
+    /** Drops the next block if whoever needed it has begun it; false if not. */
+    private boolean dropBegun() {
+        ReadBlock next = planned.peek();
+        if (next == null || next.state == State.PLANNED) {
+            return false;
+        }
+        planned.remove();
+        return true;
+    }
+
+    private @Nullable Runnable possibleStep() {
+        ReadBlock next = planned.peek();
+        if (next == null) {
+            boolean isTime = !isAsked && !isPlanning && room.has(room.bytes() / 2);
+            isPlanning |= isTime;
+            return isTime ? this::plan : null;
+        }
+        if (next.state != State.PLANNED || !hasRoom(next)) {
+            return null;
+        }
+        planned.remove();
+        begin(next);
+        return () -> fill(next);
+    }
+
+    private void plan() {
+        boolean isMore = false;
+        try {
+            isMore = planning != null && planning.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            // Whoever decodes comes to the same place, and says so in the file's order.
+            isMore = false;
+        }
+        if (!isMore) {
+            noteAsked();
+        }
+        synchronized (room) {
+            isPlanning = false;
+            room.notifyAll();
+        }
     }
 
     private boolean hasRoom(ReadBlock block) {
-        return heldBytes + block.bytes() <= budgetBytes;
+        return room.has(block.bytes());
     }
 
     private void begin(ReadBlock block) {
         block.state = State.READING;
-        heldBytes += block.bytes();
+        room.hold(block.bytes());
     }
 
     private void fill(ReadBlock block) {
@@ -113,18 +228,22 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private synchronized void finish(ReadBlock block, ArrowBuf memory) {
-        block.memory = memory;
-        block.state = State.READY;
-        freeIfOver(block);
-        notifyAll();
+    private void finish(ReadBlock block, ArrowBuf memory) {
+        synchronized (room) {
+            block.memory = memory;
+            block.state = State.READY;
+            freeIfOver(block);
+            room.notifyAll();
+        }
     }
 
-    private synchronized void fail(ReadBlock block, Throwable e) {
-        block.failure = e;
-        block.state = State.FAILED;
-        heldBytes -= block.bytes();
-        notifyAll();
+    private void fail(ReadBlock block, Throwable e) {
+        synchronized (room) {
+            block.failure = e;
+            block.state = State.FAILED;
+            room.letGo(block.bytes());
+            room.notifyAll();
+        }
     }
 
     /** Copies a range of the file, planned or not. */
@@ -145,15 +264,17 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private synchronized long nextBegin(long position) {
-        Long next = blocks.higherKey(position);
-        return next == null ? Long.MAX_VALUE : next;
+    private long nextBegin(long position) {
+        synchronized (room) {
+            Long next = blocks.higherKey(position);
+            return next == null ? Long.MAX_VALUE : next;
+        }
     }
 
     /** The block with that byte, read, which cannot be freed before it is released; null when there is none. */
     private @Nullable ReadBlock used(long position) {
         ReadBlock own;
-        synchronized (this) {
+        synchronized (room) {
             Map.Entry<Long, ReadBlock> entry = blocks.floorEntry(position);
             if (entry == null || position >= entry.getValue().end) {
                 return null;
@@ -168,7 +289,7 @@ final class ReadAhead implements AutoCloseable {
             own = block;
         }
         fill(own);
-        synchronized (this) {
+        synchronized (room) {
             return usable(own);
         }
     }
@@ -194,20 +315,22 @@ final class ReadAhead implements AutoCloseable {
             throw new IllegalStateException("a block that is in use was freed");
         }
         Memory.copy(memory.memoryAddress() + (position - block.begin), address, bytes);
-        synchronized (this) {
+        synchronized (room) {
             block.users--;
-            block.wanted -= bytes;
+            block.remove(position, position + bytes);
             freeIfOver(block);
         }
     }
 
     /** Planned bytes that will not be taken. */
-    synchronized void skip(long from, long to) {
-        Long first = blocks.floorKey(from);
-        for (ReadBlock block :
-                blocks.subMap(first == null ? from : first, Math.max(to, from)).values()) {
-            block.wanted -= Math.max(0, Math.min(to, block.end) - Math.max(from, block.begin));
-            freeIfOver(block);
+    void skip(long from, long to) {
+        synchronized (room) {
+            Long first = blocks.floorKey(from);
+            for (ReadBlock block : blocks.subMap(first == null ? from : first, Math.max(to, from))
+                    .values()) {
+                block.remove(from, to);
+                freeIfOver(block);
+            }
         }
     }
 
@@ -218,16 +341,16 @@ final class ReadAhead implements AutoCloseable {
         if (block.memory != null) {
             block.memory.close();
             block.memory = null;
-            heldBytes -= block.bytes();
+            room.letGo(block.bytes());
         }
         block.state = State.DONE;
-        notifyAll();
+        room.notifyAll();
     }
 
     private void await(BooleanSupplier isDone) {
         try {
             while (!isDone.getAsBoolean()) {
-                wait();
+                room.wait();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -236,9 +359,11 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** Begins nothing more, and ends the waiting of others with an exception. */
-    synchronized void stop() {
-        stopped = true;
-        notifyAll();
+    void stop() {
+        synchronized (room) {
+            stopped = true;
+            room.notifyAll();
+        }
     }
 
     @Override
@@ -261,6 +386,7 @@ final class ReadAhead implements AutoCloseable {
             if (block.memory != null) {
                 block.memory.close();
                 block.memory = null;
+                room.letGo(block.bytes());
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.arrowshare.parquet.page;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,8 @@ final class ReadBlock {
     @Nullable
     Throwable failure;
 
-    /** Bytes that somebody will still take or skip. */
-    long wanted;
+    /** What somebody will still take or skip, as pairs of where it begins and ends. */
+    private final List<long[]> wanted = new ArrayList<>();
 
     /** How many threads copy from it now. */
     int users;
@@ -51,8 +53,28 @@ final class ReadBlock {
         long from = Math.max(begin, range.begin());
         long to = Math.min(end, range.end());
         if (from < to) {
-            wanted += to - from;
+            wanted.add(new long[] {from, to});
             need = Math.min(need, range.rowGroup() + (from - range.begin()) / (range.bytes() + 1.0));
+        }
+    }
+
+    /** Notes that a range was taken or skipped. */
+    void remove(long from, long to) {
+        for (int i = wanted.size() - 1; i >= 0; i--) {
+            long[] piece = wanted.get(i);
+            if (from >= piece[1] || to <= piece[0]) {
+                continue;
+            }
+            if (from > piece[0] && to < piece[1]) {
+                wanted.add(new long[] {to, piece[1]});
+            }
+            if (from > piece[0]) {
+                piece[1] = from;
+            } else if (to < piece[1]) {
+                piece[0] = to;
+            } else {
+                wanted.remove(i);
+            }
         }
     }
 
@@ -65,6 +87,6 @@ final class ReadBlock {
     }
 
     boolean isOver() {
-        return wanted <= 0 && users == 0;
+        return wanted.isEmpty() && users == 0;
     }
 }

@@ -22,28 +22,36 @@ final class ReadPlan {
 
     /** Blocks in the order in which they are needed. None overlaps another. */
     static List<ReadBlock> of(List<FileRange> ranges, long budgetBytes) {
+        return of(ranges, budgetBytes, new TreeMap<>());
+    }
+
+    /** @param others planned before, which lie in no range */
+    static List<ReadBlock> of(List<FileRange> ranges, long budgetBytes, NavigableMap<Long, ReadBlock> others) {
         List<FileRange> sorted = ranges.stream()
                 .filter(range -> range.bytes() > 0)
                 .sorted(Comparator.comparingLong(FileRange::begin))
                 .toList();
         TreeMap<Long, ReadBlock> blocks = new TreeMap<>();
         for (int first = 0; first < sorted.size(); ) {
-            int next = spanEnd(sorted, first);
+            int next = spanEnd(sorted, first, others);
             List<FileRange> span = sorted.subList(first, next);
             cut(span, blockBytes(ranges, budgetBytes), blocks);
             first = next;
         }
         List<ReadBlock> plan = new ArrayList<>(blocks.values());
-        plan.removeIf(block -> block.wanted == 0);
+        plan.removeIf(block -> block.isOver());
         plan.sort(Comparator.comparingDouble(ReadBlock::need).thenComparingLong(block -> block.begin));
         return plan;
     }
 
     /** Behind the last range that is close enough to those before. */
-    private static int spanEnd(List<FileRange> sorted, int first) {
+    private static int spanEnd(List<FileRange> sorted, int first, NavigableMap<Long, ReadBlock> others) {
         long end = sorted.get(first).end();
         int next = first + 1;
-        while (next < sorted.size() && sorted.get(next).begin() - end <= GAP_BYTES) {
+        while (next < sorted.size()
+                && sorted.get(next).begin() - end <= GAP_BYTES
+                && (sorted.get(next).begin() <= end
+                        || others.subMap(end, sorted.get(next).begin()).isEmpty())) {
             end = Math.max(end, sorted.get(next).end());
             next++;
         }

@@ -77,6 +77,33 @@ public final class RowSet {
         return both.build();
     }
 
+    /** Whether any row from {@code begin} to {@code end} is in it. */
+    boolean hasAny(long begin, long end) {
+        int low = 0;
+        int high = edges.length / 2;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (edges[2 * middle + 1] <= begin) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return 2 * low < edges.length && edges[2 * low] < end && begin < end;
+    }
+
+    /** The rows whose bit is set, 64 a word, from {@code first} on. */
+    public static RowSet of(long[] words, long first) {
+        Builder rows = new Builder();
+        for (int i = 0; i < words.length; i++) {
+            for (long left = words[i]; left != 0; left &= left - 1) {
+                long row = first + (long) i * Long.SIZE + Long.numberOfTrailingZeros(left);
+                rows.add(row, row + 1);
+            }
+        }
+        return rows.build();
+    }
+
     /** The rows that are in either. */
     public RowSet or(RowSet other) {
         Builder either = new Builder();
