@@ -3,31 +3,57 @@ package dev.arrowshare.cli;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.parquet.Compression;
 import dev.arrowshare.parquet.ParquetWriteOptions;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code --compression}, for each kind of output. */
 final class OutputCompression {
     @Option(
             names = "--compression",
-            paramLabel = "CODEC",
+            paramLabel = "[NAME=]CODEC",
             description = {
-                "For Parquet: snappy (the default), zstd, gzip, lz4 or none; with a level as in zstd:3.",
+                "For Parquet: snappy (the default), zstd, gzip, lz4 or none; with a level as in zstd:3. Also of one"
+                        + " column, as often as wanted: --compression zstd --compression fare=zstd:9.",
                 "For Arrow: none (the default), lz4 or zstd; compressed columns cannot be shared without a copy."
             })
-    private @Nullable String codec;
+    private List<String> codecs = List.of();
 
     ParquetWriteOptions forParquet() {
-        ParquetWriteOptions defaults = ParquetWriteOptions.defaults();
-        return codec == null ? defaults : defaults.compression(Compression.named(codec));
+        requireOneOfAll();
+        ParquetWriteOptions options = ParquetWriteOptions.defaults();
+        for (String given : codecs) {
+            int equals = given.lastIndexOf('=');
+            Compression compression = Compression.named(given.substring(equals + 1));
+            options = equals < 0
+                    ? options.compression(compression)
+                    : options.compression(given.substring(0, equals), compression);
+        }
+        return options;
+    }
+
+    private void requireOneOfAll() {
+        List<String> ofAll =
+                codecs.stream().filter(given -> given.indexOf('=') < 0).toList();
+        if (ofAll.size() > 1) {
+            throw new IllegalArgumentException("--compression " + ofAll.get(0) + " and " + ofAll.get(1)
+                    + " are both for all columns; for one it is NAME=" + ofAll.get(1));
+        }
     }
 
     ArrowWriteOptions forArrow() {
-        return ArrowWriteOptions.defaults()
-                .compression(codec == null ? dev.arrowshare.ipc.Compression.NONE : named(codec));
+        requireOneOfAll();
+        dev.arrowshare.ipc.Compression compression = dev.arrowshare.ipc.Compression.NONE;
+        for (String given : codecs) {
+            compression = named(given);
+        }
+        return ArrowWriteOptions.defaults().compression(compression);
     }
 
     private static dev.arrowshare.ipc.Compression named(String codec) {
+        if (codec.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(
+                    "--compression " + codec + ": columns of Arrow have one compression, those of Parquet their own");
+        }
         return switch (codec) {
             case "none", "uncompressed" -> dev.arrowshare.ipc.Compression.NONE;
             case "lz4", "lz4_frame" -> dev.arrowshare.ipc.Compression.LZ4_FRAME;

@@ -8,12 +8,15 @@ import dev.arrowshare.parquet.ParquetWriteOptions.Encoding;
 import dev.arrowshare.parquet.ParquetWriteOptions.PageVersion;
 import dev.arrowshare.parquet.SortingColumn;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +39,12 @@ final class ParquetOutput {
             paramLabel = "BYTES",
             description = "Make a folder of Parquet files of about that size.")
     private @Nullable Long fileBytes;
+
+    @Option(
+            names = "--partitions-limit",
+            paramLabel = "N",
+            description = "How many folders --partition-by may make (1024).")
+    private @Nullable Integer partitionsLimit;
 
     @Option(names = "--row-group-rows", paramLabel = "N", description = "The most rows of a Parquet row group.")
     private @Nullable Integer rowGroupRows;
@@ -97,6 +106,7 @@ final class ParquetOutput {
 
     FolderLayout layout() {
         FolderLayout layout = FolderLayout.files().partitionBy(partitionBy.toArray(String[]::new));
+        layout = partitionsLimit == null ? layout : layout.partitionsLimit(partitionsLimit);
         return fileBytes == null ? layout : layout.fileBytes(fileBytes);
     }
 
@@ -113,22 +123,42 @@ final class ParquetOutput {
     }
 
     ParquetWriteOptions with(ParquetWriteOptions given) {
-        ParquetWriteOptions options = keys.with(given);
-        options = rowGroupRows == null ? options : options.rowGroupRows(rowGroupRows);
-        options = rowGroupBytes == null ? options : options.rowGroupBytes(rowGroupBytes);
-        options = pageRows == null ? options : options.pageRows(pageRows);
-        options = pageBytes == null ? options : options.pageBytes(pageBytes);
-        options = pageVersion == null ? options : options.pageVersion(version(pageVersion));
-        options = memory().map(options::memoryBudget).orElse(options);
-        for (Map.Entry<String, String> column : encodings.entrySet()) {
-            options = options.encoding(column.getKey(), encoding(column.getValue()));
+        ParquetWriteOptions options = given;
+        for (Setting setting : settings()) {
+            options = setting.change().apply(options);
         }
-        for (String column : bloomFilters) {
-            options = bloomFilter(options, column);
+        return memory().map(options::memoryBudget).orElse(options);
+    }
+
+    /** An option that was given, and what it does. */
+    private record Setting(String option, UnaryOperator<ParquetWriteOptions> change) {}
+
+    /** All that is for Parquet alone, as far as it was given. */
+    private List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        add(settings, "--row-group-rows", rowGroupRows, ParquetWriteOptions::rowGroupRows);
+        add(settings, "--row-group-bytes", rowGroupBytes, ParquetWriteOptions::rowGroupBytes);
+        add(settings, "--page-rows", pageRows, ParquetWriteOptions::pageRows);
+        add(settings, "--page-bytes", pageBytes, ParquetWriteOptions::pageBytes);
+        add(settings, "--page-version", pageVersion, (options, number) -> options.pageVersion(version(number)));
+        encodings.forEach((column, name) ->
+                add(settings, "--encoding", name, (options, given) -> options.encoding(column, encoding(given))));
+        bloomFilters.forEach(given -> add(settings, "--bloom-filter", given, ParquetOutput::bloomFilter));
+        add(settings, "--sorted-by", sortedBy.isEmpty() ? null : sortedBy, ParquetOutput::sortedBy);
+        if (keys.isSaid()) {
+            settings.add(new Setting("--output-keys", keys::with));
         }
-        return sortedBy.isEmpty()
-                ? options
-                : options.sortedBy(sortedBy.stream().map(ParquetOutput::sorting).toArray(SortingColumn[]::new));
+        return settings;
+    }
+
+    private static <T> void add(
+            List<Setting> settings,
+            String option,
+            @Nullable T given,
+            BiFunction<ParquetWriteOptions, T, ParquetWriteOptions> change) {
+        if (given != null) {
+            settings.add(new Setting(option, options -> change.apply(options, given)));
+        }
     }
 
     private static PageVersion version(int number) {
@@ -167,6 +197,10 @@ final class ParquetOutput {
         }
     }
 
+    private static ParquetWriteOptions sortedBy(ParquetWriteOptions options, List<String> columns) {
+        return options.sortedBy(columns.stream().map(ParquetOutput::sorting).toArray(SortingColumn[]::new));
+    }
+
     private static SortingColumn sorting(String given) {
         return given.endsWith(":desc")
                 ? SortingColumn.descending(given.substring(0, given.length() - ":desc".length()))
@@ -174,25 +208,11 @@ final class ParquetOutput {
     }
 
     /** Fails for an output that has no such things. */
-    void refuseFor(Path output) {
-        if (isParquetSaid()) {
-            throw new IllegalArgumentException("--row-group-rows, --row-group-bytes, --page-rows, --page-bytes,"
-                    + " --page-version, --encoding, --bloom-filter, --sorted-by and --output-keys are for Parquet; "
-                    + output
-                    + " is Arrow by its name");
-        }
-    }
-
-    private boolean isParquetSaid() {
-        return rowGroupRows != null
-                || rowGroupBytes != null
-                || pageRows != null
-                || pageBytes != null
-                || pageVersion != null
-                || !encodings.isEmpty()
-                || !bloomFilters.isEmpty()
-                || !sortedBy.isEmpty()
-                || keys.isSaid();
+    private void refuseFor(Path output) {
+        settings().stream().findFirst().ifPresent(setting -> {
+            throw new IllegalArgumentException(
+                    setting.option() + " is for Parquet; " + output + " is Arrow by its name");
+        });
     }
 
     /** Fails now for what is wrong with the options, or does not go with the output. */

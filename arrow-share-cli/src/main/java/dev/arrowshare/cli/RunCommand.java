@@ -61,6 +61,9 @@ final class RunCommand implements Runnable {
             description = "Only these rows: \"fare > 10 and zone in ('a', 'b')\".")
     private @Nullable String where;
 
+    @Option(names = "--json", description = "Say what was done as a JSON object, with the files that were made.")
+    private boolean json;
+
     @Option(names = "--unordered", description = "Write results as they come, not in the order of the input.")
     private boolean unordered;
 
@@ -100,7 +103,7 @@ final class RunCommand implements Runnable {
         WrongUse.in(spec, this::check);
         boolean isDecodedForThreads = !isArrow(inputs.get(0)) && !(kind() instanceof Workers.Processes);
         RunSummary summary = isDecodedForThreads ? runDecoded() : runShared();
-        spec.commandLine().getOut().println(summary);
+        spec.commandLine().getOut().println(json ? summary.toJson() : summary);
     }
 
     /** Decoding begins while the function is compiled. */

@@ -14,7 +14,9 @@ import dev.arrowshare.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +64,48 @@ class ParquetOutputTest {
     }
 
     @Test
+    void columnsHaveTheirOwnCodecLevelAndEncoding() throws IOException {
+        Map<String, Long> bytes = new HashMap<>();
+        for (String ofTip : List.of("tip=zstd:1", "tip=zstd:19", "tip=none")) {
+            Path out = folder.resolve("own.parquet");
+            Ran.arrowShare(
+                            "convert",
+                            trips,
+                            out,
+                            "--compression=gzip",
+                            "--compression=" + ofTip,
+                            "--encoding=tip=plain")
+                    .done();
+            Map<String, ParquetColumnChunk> chunks = new HashMap<>();
+            ParquetSource.open(out).rowGroups().get(0).chunks().forEach(chunk -> chunks.put(chunk.column(), chunk));
+            assertEquals("GZIP", chunks.get("trip_id").compression());
+            assertEquals(
+                    ofTip.contains("zstd") ? "ZSTD" : "UNCOMPRESSED",
+                    chunks.get("tip").compression());
+            bytes.put(ofTip, Files.size(out));
+        }
+        assertTrue(bytes.get("tip=zstd:19") < bytes.get("tip=zstd:1"), bytes::toString);
+        assertTrue(bytes.get("tip=zstd:1") < bytes.get("tip=none"), bytes::toString);
+    }
+
+    @Test
+    void aFolderIsVerifiedByItsManifest() throws IOException {
+        Path out = folder.resolve("verified");
+        Ran.arrowShare("convert", trips, out, "--partition-by", "passengers").done();
+        String said = Ran.arrowShare("verify", out).done().out();
+        assertTrue(said.matches("(?s).*verified: \\d files, 3,000 rows, [\\d,]+ bytes: as written\\R"), said);
+
+        Path one = out.resolve("passengers=1").resolve("part-00000.parquet");
+        Files.writeString(one, "short");
+        Files.copy(trips, out.resolve("extra.parquet"));
+        Ran.arrowShare("verify", out)
+                .failed(
+                        out + " is not as it was written; " + one + ": 5 bytes, the manifest says ",
+                        "; " + out.resolve("extra.parquet") + ": not in the manifest");
+        Ran.arrowShare("verify", folder).failed("no folder with a _manifest.json");
+    }
+
+    @Test
     void whatCannotBeSaidIsRefusedBeforeAnythingIsRead() {
         Path out = folder.resolve("out.parquet");
         Ran.arrowShare("convert", "missing.parquet", out, "--encoding", "a=pain")
@@ -78,7 +122,15 @@ class ParquetOutputTest {
         Ran.arrowShare("convert", "missing.parquet", out, "--memory", 1000)
                 .wronglyUsed("a memory budget of 1000 bytes");
         Ran.arrowShare("convert", "missing.parquet", folder.resolve("out.arrow"), "--page-rows", 10)
-                .wronglyUsed("are for Parquet");
+                .wronglyUsed("--page-rows is for Parquet");
+        Ran.arrowShare("convert", "missing.parquet", out, "--compression", "zstd", "--compression", "gzip")
+                .wronglyUsed("--compression zstd and gzip are both for all columns; for one it is NAME=gzip");
+        Ran.arrowShare("convert", "missing.parquet", folder.resolve("out.arrow"), "--compression", "fare=zstd")
+                .wronglyUsed("columns of Arrow have one compression");
+        Ran.arrowShare("convert", "missing.parquet", out, "--compression", "fare=zip")
+                .wronglyUsed("no compression 'zip'");
+        Ran.arrowShare("convert", trips, folder.resolve("folder"), "--partition-by=passengers", "--partitions-limit=2")
+                .failed("makes more than 2 folders");
         Ran.arrowShare("convert", trips, folder.resolve("folder"), "--partition-by", "paymnt")
                 .failed("no column 'paymnt' to partition by; columns are ");
         assertFalse(Files.exists(folder.resolve("folder")));
@@ -119,8 +171,22 @@ class ParquetOutputTest {
                 """);
         for (String workers : List.of("--threads=2", "--processes=2")) {
             Path out = folder.resolve("files" + workers);
-            Ran.arrowShare("run", "--input", trips, "--map", source, workers, "--output", out, "--file-bytes", 1)
+            Ran ran = Ran.arrowShare(
+                            "run",
+                            "--input",
+                            trips,
+                            "--map",
+                            source,
+                            workers,
+                            "--output",
+                            out,
+                            "--file-bytes",
+                            1,
+                            "--json")
                     .done();
+            assertEquals(
+                    3000,
+                    new ObjectMapper().readTree(ran.out()).at("/files/0/rows").asLong());
             ParquetFiles files = ParquetFiles.open(List.of(out), ParquetReadOptions.read());
             assertEquals(3000, files.rows());
         }

@@ -16,6 +16,7 @@ import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.schema.SchemaFields;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class PipelineRun implements AutoCloseable {
     /** So many tasks a worker at least, so that the slowest does not decide. */
     private static final int TASKS_A_WORKER = 4;
+
+    /** As if there were so many workers, where tasks are to be the same whatever the workers are. */
+    private static final int USUAL_WORKERS = 4;
 
     private final Workers workers;
     private final LongConsumer progress;
@@ -55,16 +59,18 @@ final class PipelineRun implements AutoCloseable {
         try {
             RunInput input = source.input();
             MemoryBudget own = recipe.budget().orElse(input.memoryBudget());
+            int taskWorkers =
+                    output.dependsOnTasks() ? USUAL_WORKERS : recipe.workers().count();
             MemoryBudget smaller = budget.bytes() < own.bytes() ? budget : own;
             RunPlan plan = new RunPlan(
                     input.file().orElse(null),
                     recipe.steps(),
                     recipe.attach(),
                     output,
-                    RunMemory.of(smaller, recipe.workers()),
+                    RunMemory.of(smaller, recipe.workers(), taskWorkers),
                     schema(recipe, input));
             long rows = Math.min(input.rowsAtMost(), recipe.inputLimit());
-            long fairShare = rows / ((long) TASKS_A_WORKER * recipe.workers().count());
+            long fairShare = rows / ((long) TASKS_A_WORKER * taskWorkers);
             RunRequest request = new RunRequest(
                     plan,
                     recipe.workers(),
@@ -136,12 +142,18 @@ final class PipelineRun implements AutoCloseable {
             // There is always a first answer, if only an empty one.
             sink = sink == null ? sinks.apply(run.schema()) : sink;
             sink.commit();
-            return summary(totals, sink.bytes(), writing + System.nanoTime() - from);
+            return summary(totals, sink.bytes(), files(sink), writing + System.nanoTime() - from);
         } finally {
             if (sink != null) {
                 sink.close();
             }
         }
+    }
+
+    private static List<RunSummary.OutputFile> files(RunSink sink) {
+        return sink.files().stream()
+                .map(file -> new RunSummary.OutputFile(file.path(), file.rows(), file.bytes()))
+                .toList();
     }
 
     long count() {
@@ -153,10 +165,11 @@ final class PipelineRun implements AutoCloseable {
 
     /** After the last answer, when nothing was written. */
     RunSummary finish() {
-        return summary(run.finish(), 0, 0);
+        return summary(run.finish(), 0, List.of(), 0);
     }
 
-    private RunSummary summary(RunTotals totals, long bytesWritten, long writingNanos) {
+    private RunSummary summary(
+            RunTotals totals, long bytesWritten, List<RunSummary.OutputFile> files, long writingNanos) {
         var tasks = totals.tasks();
         var crew = totals.crew();
         return new RunSummary(
@@ -173,7 +186,8 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(tasks.encodeNanos() + writingNanos),
                         Duration.ofNanos(System.nanoTime() - begun)),
                 source.input().skipped(),
-                source.input().skippedFiles());
+                source.input().skippedFiles(),
+                files);
     }
 
     /** Within one process nothing has to be measured: what was handed over by reference was not copied. */

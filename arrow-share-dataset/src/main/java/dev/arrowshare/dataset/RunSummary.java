@@ -2,6 +2,7 @@ package dev.arrowshare.dataset;
 
 import dev.arrowshare.parquet.SkippedFile;
 import dev.arrowshare.parquet.SkippedRows;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  * @param times of the parts; those of workers are summed over all of them, so that they may exceed {@code elapsed}
  * @param skipped of the Parquet source, by the filter that it was read with
  * @param skippedFiles of the input that were left out, see {@link dev.arrowshare.parquet.ParquetReadOptions#skipBadFiles}
+ * @param files of the output; none where it went to no file
  */
 public record RunSummary(
         Workers workers,
@@ -31,7 +33,15 @@ public record RunSummary(
         Memory memory,
         Times times,
         SkippedRows skipped,
-        List<SkippedFile> skippedFiles) {
+        List<SkippedFile> skippedFiles,
+        List<OutputFile> files) {
+
+    /**
+     * A file that was made.
+     *
+     * @param path as the verb was given it, or within the folder that the verb was given
+     */
+    public record OutputFile(Path path, long rows, long bytes) {}
 
     /** How many went in and came out. */
     public record Flow(long in, long out) {}
@@ -88,6 +98,11 @@ public record RunSummary(
      */
     public record Times(
             Duration start, Duration convert, Duration attach, Duration work, Duration write, Duration elapsed) {}
+
+    /** All of it as one JSON object, for programs: names as here, times in seconds. */
+    public String toJson() {
+        return SummaryJson.of(this);
+    }
 
     /** A line for each of what was done, where bytes were and where time went. */
     @Override

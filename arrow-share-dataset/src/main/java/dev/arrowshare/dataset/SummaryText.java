@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 
 /** A {@link RunSummary} as people read it. */
 final class SummaryText {
@@ -24,6 +25,9 @@ final class SummaryText {
         lines.add("bytes: " + bytes(run.bytes()));
         if (!run.memory().equals(RunSummary.Memory.NOT_MEASURED)) {
             lines.add("memory: " + memory(run.memory()));
+        }
+        if (run.files().size() > 1) {
+            lines.add("files: " + files(run.files()));
         }
         lines.add("times: " + times(run.times()));
         run.skippedFiles().forEach(file -> lines.add("skipped " + file.path() + ": " + cause(file)));
@@ -56,6 +60,15 @@ final class SummaryText {
         return size(bytes.mapped()) + " mapped, " + size(bytes.copied()) + " copied, " + size(bytes.written())
                 + " written; sharing: " + size(bytes.shared()) + " mapped once, " + size(bytes.notCopied())
                 + " not copied" + basis;
+    }
+
+    private static String files(List<RunSummary.OutputFile> files) {
+        LongSummaryStatistics rows =
+                files.stream().mapToLong(RunSummary.OutputFile::rows).summaryStatistics();
+        LongSummaryStatistics bytes =
+                files.stream().mapToLong(RunSummary.OutputFile::bytes).summaryStatistics();
+        return count(files.size(), "file", "files") + String.format(Locale.ROOT, " of %,d to ", rows.getMin())
+                + count(rows.getMax(), "row", "rows") + ", " + size(bytes.getMin()) + " to " + size(bytes.getMax());
     }
 
     private static String memory(RunSummary.Memory memory) {

@@ -40,9 +40,7 @@ final class Verbs {
 
     static RunSummary writeParquetFolder(Recipe recipe, Path target, ParquetWriteOptions options, FolderLayout layout) {
         Path folder = Target.requireFolder(target);
-        // Which rows belong to which folder is only known where all of them come together.
-        boolean isDivided = !layout.partitionColumns().isEmpty();
-        Output output = recipe.limitsOutput() || isDivided ? new Output.Batches() : new Output.RowGroups(options);
+        Output output = recipe.limitsOutput() ? new Output.Batches() : new Output.RowGroups(options, layout);
         return interruptible(() -> {
             try (PipelineRun run = PipelineRun.start(recipe, output, options.rowGroupRows(), options.memoryBudget())) {
                 run.requireOther(folder);

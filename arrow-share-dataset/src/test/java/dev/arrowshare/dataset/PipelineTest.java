@@ -13,6 +13,7 @@ import dev.arrowshare.error.SchemaMismatchException;
 import dev.arrowshare.ipc.ArrowWriteOptions;
 import dev.arrowshare.ipc.Compression;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.parquet.SkippedFile;
 import dev.arrowshare.parquet.SkippedRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -305,7 +306,10 @@ class PipelineTest {
                         Duration.ofSeconds(200),
                         Duration.ofMillis(3_456)),
                 new SkippedRows(1_000, 3, 1, 2),
-                List.of());
+                List.of(new SkippedFile(Path.of("bad.parquet"), "bad.parquet: no magic")),
+                List.of(
+                        new RunSummary.OutputFile(Path.of("trips/day=1/part-00000.parquet"), 9_999_999, 251_998_000),
+                        new RunSummary.OutputFile(Path.of("trips/day=2/part-00000.parquet"), 1, 2_000)));
         assertEquals(
                 String.join(
                         System.lineSeparator(),
@@ -313,8 +317,19 @@ class PipelineTest {
                         "skipped: 1,000 rows; not read: 3 files, 1 row group and 2 pages of others",
                         "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied (from PSS)",
                         "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
-                        "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s"),
+                        "files: 2 files of 1 to 9,999,999 rows, 2.00 kB to 252 MB",
+                        "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s",
+                        "skipped bad.parquet: no magic"),
                 run.toString());
+        assertEquals("""
+                {"workers":"processes(4)","rows":{"in":10000000,"out":10000000},"batches":{"in":77,"out":77},\
+                "bytes":{"mapped":1080000000,"copied":0,"decoded":0,"written":252000000,"shared":1080000000,\
+                "notCopied":3240000000,"basis":"PSS"},"memory":{"pssBytes":310000000,"privateBytes":240000000},\
+                "seconds":{"start":0.45,"convert":1.204,"attach":3.5E-4,"work":12.0,"write":200.0,"elapsed":3.456},\
+                "skipped":{"rows":1000,"files":3,"rowGroups":1,"pages":2},\
+                "skippedFiles":[{"path":"bad.parquet","cause":"bad.parquet: no magic"}],\
+                "files":[{"path":"trips/day=1/part-00000.parquet","rows":9999999,"bytes":251998000},\
+                {"path":"trips/day=2/part-00000.parquet","rows":1,"bytes":2000}]}""", run.toJson());
     }
 
     @Test
@@ -342,6 +357,7 @@ class PipelineTest {
                 new RunSummary.Times(
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 SkippedRows.NONE,
+                List.of(),
                 List.of());
         assertEquals(
                 String.join(

@@ -50,7 +50,7 @@ class PublicTypesTest {
                         "Travel"),
                 publicTypes("dev.arrowshare.dataset.share"));
         assertEquals(
-                List.of("ArrowRunSink", "FolderRunSink", "ParquetRunSink", "RunSink", "Target"),
+                List.of("ArrowRunSink", "FolderRunSink", "ParquetRunSink", "RunSink", "Target", "WrittenFile"),
                 publicTypes("dev.arrowshare.dataset.sink"));
     }
 

@@ -17,14 +17,16 @@ import java.util.List;
  */
 public final class FolderLayout implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final FolderLayout FILES = new FolderLayout(Long.MAX_VALUE, List.of());
+    private static final FolderLayout FILES = new FolderLayout(Long.MAX_VALUE, List.of(), 1_024);
 
     private final long fileBytes;
     private final List<String> partitionColumns;
+    private final int partitionsLimit;
 
-    private FolderLayout(long fileBytes, List<String> partitionColumns) {
+    private FolderLayout(long fileBytes, List<String> partitionColumns, int partitionsLimit) {
         this.fileBytes = fileBytes;
         this.partitionColumns = List.copyOf(partitionColumns);
+        this.partitionsLimit = partitionsLimit;
     }
 
     /** One file. */
@@ -37,7 +39,7 @@ public final class FolderLayout implements Serializable {
         if (bytes < 1) {
             throw new IllegalArgumentException("fileBytes is " + bytes + "; at least 1");
         }
-        return new FolderLayout(bytes, partitionColumns);
+        return new FolderLayout(bytes, partitionColumns, partitionsLimit);
     }
 
     /**
@@ -45,7 +47,18 @@ public final class FolderLayout implements Serializable {
      * dates and booleans may partition.
      */
     public FolderLayout partitionBy(String... columns) {
-        return new FolderLayout(fileBytes, List.of(columns));
+        return new FolderLayout(fileBytes, List.of(columns), partitionsLimit);
+    }
+
+    /**
+     * How many folders there may be, 1,024 unless it is set: each has a file open until the end, and small files are slow to read. More
+     * are most often a column that was not meant.
+     */
+    public FolderLayout partitionsLimit(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("partitionsLimit is " + limit + "; at least 1");
+        }
+        return new FolderLayout(fileBytes, partitionColumns, limit);
     }
 
     public long fileBytes() {
@@ -54,5 +67,9 @@ public final class FolderLayout implements Serializable {
 
     public List<String> partitionColumns() {
         return partitionColumns;
+    }
+
+    public int partitionsLimit() {
+        return partitionsLimit;
     }
 }

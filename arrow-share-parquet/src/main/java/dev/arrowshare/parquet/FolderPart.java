@@ -1,6 +1,5 @@
 package dev.arrowshare.parquet;
 
-import dev.arrowshare.parquet.encode.BatchRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,15 +32,6 @@ final class FolderPart implements AutoCloseable {
         this.manifest = manifest;
     }
 
-    void append(BatchRows rows) throws IOException {
-        for (int done = 0; done < rows.count(); ) {
-            int step = Math.min(rows.count() - done, options.rowGroupRows());
-            begin().append(rows.part(done, step));
-            done += step;
-            endWhenLarge();
-        }
-    }
-
     void append(EncodedRowGroup group) throws IOException {
         begin().append(group);
         endWhenLarge();
@@ -66,17 +56,6 @@ final class FolderPart implements AutoCloseable {
     private void endWhenLarge() throws IOException {
         if (sink != null && sink.bytes() >= layout.fileBytes()) {
             commit();
-        }
-    }
-
-    double pendingBytes() {
-        return sink == null ? 0 : sink.pendingBytes();
-    }
-
-    void flush() throws IOException {
-        if (sink != null) {
-            sink.flush();
-            endWhenLarge();
         }
     }
 

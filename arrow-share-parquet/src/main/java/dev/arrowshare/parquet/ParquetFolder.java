@@ -3,13 +3,10 @@ package dev.arrowshare.parquet;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
-import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.error.StorageFullException;
 import dev.arrowshare.error.UnsupportedFeatureException;
-import dev.arrowshare.parquet.encode.BatchRows;
 import dev.arrowshare.publish.DraftFolder;
 import dev.arrowshare.publish.WriteFailure;
-import dev.arrowshare.schema.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -48,9 +44,9 @@ public final class ParquetFolder implements AutoCloseable {
     private final Path target;
     private final ParquetWriteOptions options;
     private final FolderLayout layout;
-    private final PartitionRows partitions;
     private final DraftFolder draft;
-    private final RowGroupEncoder encoder;
+    private final FolderEncoder encoder;
+    private final FolderCount folders;
     private final FolderManifest manifest = new FolderManifest();
     private final Map<String, FolderPart> parts = new TreeMap<>();
     private State state = State.OPEN;
@@ -64,13 +60,13 @@ public final class ParquetFolder implements AutoCloseable {
     }
 
     private ParquetFolder(
-            Path target, ParquetWriteOptions options, FolderLayout layout, DraftFolder draft, RowGroupEncoder encoder) {
+            Path target, Schema schema, ParquetWriteOptions options, FolderLayout layout, DraftFolder draft) {
         this.target = target;
         this.options = options;
         this.layout = layout;
-        this.partitions = new PartitionRows(layout.partitionColumns());
         this.draft = draft;
-        this.encoder = encoder;
+        this.folders = new FolderCount(layout);
+        this.encoder = FolderEncoder.of(schema, options, layout, (double) options.waitingBytes(), this::put);
     }
 
     /**
@@ -80,36 +76,31 @@ public final class ParquetFolder implements AutoCloseable {
      * @param schema of the batches, with the columns that partition the folder
      */
     public static ParquetFolder create(Path target, Schema schema, ParquetWriteOptions options, FolderLayout layout) {
-        RowGroupEncoder encoder = new RowGroupEncoder(ofFiles(schema, layout), options);
         try {
             requireOurs(target);
-            return new ParquetFolder(target, options, layout, DraftFolder.beside(target), encoder);
+            DraftFolder draft = DraftFolder.beside(target);
+            try {
+                return new ParquetFolder(target, schema, options, layout, draft);
+            } catch (RuntimeException | Error e) {
+                draft.close();
+                throw e;
+            }
         } catch (IOException e) {
-            encoder.close();
             throw failure(target, e);
-        } catch (RuntimeException | Error e) {
-            encoder.close();
-            throw e;
         }
     }
 
-    /** The schema without the columns that stand in the names of folders. */
-    private static Schema ofFiles(Schema schema, FolderLayout layout) {
-        for (String column : layout.partitionColumns()) {
-            PartitionRows.requirePartitionable(schema.getFields().stream()
-                    .filter(field -> field.getName().equals(column))
-                    .findFirst()
-                    .orElseThrow(() -> new NoSuchColumnException(
-                            "no column '" + column + "' to partition by; columns are " + Schemas.describe(schema))));
+    /**
+     * Fails for a target that {@link #create} would refuse: before there is a schema, say.
+     *
+     * @throws ArrowShareException for a file, and for a folder with files that no {@code ParquetFolder} wrote
+     */
+    public static void requireReplaceable(Path target) {
+        try {
+            requireOurs(target);
+        } catch (IOException e) {
+            throw failure(target, e);
         }
-        List<Field> fields = schema.getFields().stream()
-                .filter(field -> !layout.partitionColumns().contains(field.getName()))
-                .toList();
-        if (fields.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "all columns partition the folder; at least one must be left for its files");
-        }
-        return new Schema(fields, schema.getCustomMetadata());
     }
 
     private static void requireOurs(Path target) throws IOException {
@@ -136,60 +127,50 @@ public final class ParquetFolder implements AutoCloseable {
     /** Adds rows, in their order within each file. */
     public void append(Batch batch) {
         guarded(() -> {
-            if (layout.partitionColumns().isEmpty()) {
-                part("").append(BatchRows.of(batch));
-            } else {
-                divide(batch);
-            }
+            encoder.append(batch);
             rows += batch.rows();
-            flushWhatIsTooMuch();
         });
     }
 
     /**
-     * Adds a row group that was encoded elsewhere, behind all rows that were appended before. The caller still closes it.
-     *
-     * @throws IllegalArgumentException when rows are divided by the values of columns, which it does not have
+     * Adds a row group that was encoded elsewhere, behind all rows of its folder that were appended before. The caller still closes it.
      */
+    public void append(FolderRowGroup group) {
+        guarded(() -> {
+            encoder.encode(group.folder());
+            part(group.folder()).append(group.group());
+            rows += group.group().rows();
+        });
+    }
+
+    /** Adds a row group for the folder itself, where its rows are not divided: see {@link #append(FolderRowGroup)}. */
     public void append(EncodedRowGroup group) {
         if (!layout.partitionColumns().isEmpty()) {
             throw new IllegalArgumentException(
                     "a row group that is encoded cannot be divided by " + layout.partitionColumns());
         }
-        guarded(() -> {
-            part("").append(group);
-            rows += group.rows();
-        });
+        append(new FolderRowGroup("", group));
     }
 
-    private void divide(Batch batch) throws IOException {
-        Map<String, int[]> folders = partitions.of(batch);
-        try (Batch values = batch.without(layout.partitionColumns().toArray(String[]::new))) {
-            for (Map.Entry<String, int[]> folder : folders.entrySet()) {
-                part(folder.getKey()).append(BatchRows.of(values, folder.getValue()));
-            }
+    /** Takes over what the encoder gives. */
+    private void put(FolderRowGroup group) {
+        try (group) {
+            part(group.folder()).append(group.group());
+        } catch (IOException e) {
+            throw failure(target, e);
         }
     }
 
     private FolderPart part(String folder) {
+        folders.add(folder);
         return parts.computeIfAbsent(
-                folder, path -> new FolderPart(draft.path(), path, encoder, options, layout, manifest));
-    }
-
-    /** Rows wait for those that make their row group full: not more than one row group's bytes, of all folders together. */
-    private void flushWhatIsTooMuch() throws IOException {
-        double pending =
-                parts.values().stream().mapToDouble(FolderPart::pendingBytes).sum();
-        if (pending > options.waitingBytes()) {
-            for (FolderPart part : parts.values()) {
-                part.flush();
-            }
-        }
+                folder, path -> new FolderPart(draft.path(), path, encoder.encoder(), options, layout, manifest));
     }
 
     /** Completes the files and moves the folder to its name. */
     public void commit() {
         guarded(() -> {
+            encoder.encode(1);
             if (parts.isEmpty() && layout.partitionColumns().isEmpty()) {
                 part("").begin();
             }
@@ -202,8 +183,8 @@ public final class ParquetFolder implements AutoCloseable {
         });
     }
 
-    /** How many files are complete; all of them after {@link #commit}. */
-    public int files() {
+    /** The files that are complete; all of them after {@link #commit}. */
+    public List<FolderFile> written() {
         return manifest.files();
     }
 

@@ -56,9 +56,8 @@ public final class ParquetSink implements AutoCloseable {
     private final MemoryBudget.Share memory;
     private final FileIndexes indexes = new FileIndexes();
     private final List<BatchRows> pending = new ArrayList<>();
+    private final RowGroupRoom room;
     private @Nullable FileMetaData firstFooter;
-    private long pendingRows;
-    private double pendingBytes;
     private long writtenRows;
     private State state = State.OPEN;
 
@@ -84,6 +83,7 @@ public final class ParquetSink implements AutoCloseable {
         this.encryption = encryption;
         this.whenClosed = whenClosed;
         this.memory = options.memoryBudget().open();
+        this.room = new RowGroupRoom(options.rowGroupRows(), (double) options.waitingBytes());
     }
 
     /**
@@ -129,16 +129,16 @@ public final class ParquetSink implements AutoCloseable {
         double bytesPerRow =
                 (double) RowBytes.of(rows.batch()) / Math.max(1, rows.batch().rows());
         for (int done = 0; done < rows.count(); ) {
-            int step = (int) Math.min(rows.count() - done, room(bytesPerRow));
+            int step = (int) Math.min(rows.count() - done, room.rows(bytesPerRow));
             if (step > 0) {
                 rows.batch().retain();
                 pending.add(rows.part(done, step));
-                pendingRows += step;
-                pendingBytes += step * bytesPerRow;
-                memory.hold((long) (step * bytesPerRow));
+                memory.letGo((long) room.takenBytes());
+                room.take(step, bytesPerRow);
+                memory.hold((long) room.takenBytes());
                 done += step;
             }
-            if (room(bytesPerRow) == 0 || isShortOfMemory()) {
+            if (room.rows(bytesPerRow) == 0 || isShortOfMemory()) {
                 flush();
             }
         }
@@ -146,24 +146,12 @@ public final class ParquetSink implements AutoCloseable {
 
     /** Whether others of the budget need what waits here, if that is enough for a row group. */
     private boolean isShortOfMemory() {
-        return memory.isExceeded() && pendingBytes >= options.waitingBytes() / 4.0;
-    }
-
-    /** About how much memory of batches is retained. */
-    double pendingBytes() {
-        return pendingBytes;
-    }
-
-    /** How many rows of that size the row group still takes; one at least if it has none. */
-    private long room(double bytesPerRow) {
-        long rows = options.rowGroupRows() - pendingRows;
-        long ofBytes = (long) Math.min((double) rows, ((double) options.waitingBytes() - pendingBytes) / bytesPerRow);
-        return Math.max(pendingRows == 0 ? 1 : 0, Math.min(rows, ofBytes));
+        return memory.isExceeded() && room.takenBytes() >= options.waitingBytes() / 4.0;
     }
 
     /** Writes what is retained as a row group. */
     void flush() throws IOException {
-        if (pendingRows == 0) {
+        if (room.takenRows() == 0) {
             return;
         }
         try (EncodedRowGroup group = encoder.encodeRows(pending)) {
@@ -175,9 +163,8 @@ public final class ParquetSink implements AutoCloseable {
     private void dropPending() {
         pending.forEach(rows -> rows.batch().close());
         pending.clear();
-        pendingRows = 0;
-        memory.letGo((long) pendingBytes);
-        pendingBytes = 0;
+        memory.letGo((long) room.takenBytes());
+        room.clear();
     }
 
     /** Adds a row group, after all rows that were appended before. The caller still closes it. */
@@ -251,7 +238,7 @@ public final class ParquetSink implements AutoCloseable {
 
     /** Rows appended so far. */
     public long rows() {
-        return writtenRows + pendingRows;
+        return writtenRows + room.takenRows();
     }
 
     /** Bytes of the file so far; after {@link #commit} those of the whole file. */

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.sink;
 
 import dev.arrowshare.dataset.work.Answer;
+import java.util.List;
 
 /**
  * The file that the answers of a run go to, in the order in which they come.
@@ -18,10 +19,8 @@ public interface RunSink extends AutoCloseable {
     /** Bytes of the file; all of them after {@link #commit}. */
     long bytes();
 
-    /** How many files there are after {@link #commit}. */
-    default int files() {
-        return 1;
-    }
+    /** The files that there are after {@link #commit}. */
+    List<WrittenFile> files();
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.sink;
 
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.parquet.ParquetFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,10 @@ public final class Target {
         if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
             throw new ArrowShareException(target + ": the output is a file; name a folder");
         }
+        if (!Files.isWritable(around)) {
+            throw new ArrowShareException(target + ": no permission to write to the output's folder " + around);
+        }
+        ParquetFolder.requireReplaceable(absolute);
         return absolute;
     }
 

@@ -1,13 +1,13 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
-import dev.arrowshare.parquet.EncodedRowGroup;
+import dev.arrowshare.parquet.FolderRowGroup;
 import java.util.List;
 
 /**
  * The result of a {@link Task}.
  *
- * <p><b>Ownership:</b> whoever got the answer closes it; that closes the batches or the row group.
+ * <p><b>Ownership:</b> whoever got the answer closes it; that closes the batches and the row groups.
  */
 public sealed interface Answer extends AutoCloseable {
     TaskReport report();
@@ -27,31 +27,30 @@ public sealed interface Answer extends AutoCloseable {
     }
 
     /**
-     * A row group that only has to be appended.
+     * Row groups that only have to be appended, and rows that follow them in their folders, too few to be row groups.
      *
-     * @param source what its bytes are read from, closed after it
+     * @param restBytes that the rest holds
+     * @param source what the row groups' bytes are read from, closed after them
      */
-    record RowGroup(EncodedRowGroup group, Source source, TaskReport report) implements Answer {
+    record RowGroups(List<FolderRowGroup> rowGroups, List<Batch> rest, long restBytes, Source source, TaskReport report)
+            implements Answer {
         /** What an answer closes besides. */
         interface Source extends AutoCloseable {
             @Override
             void close();
         }
 
-        /** A row group that holds its own bytes. */
-        public RowGroup(EncodedRowGroup group, TaskReport report) {
-            this(group, () -> {}, report);
-        }
-
         @Override
         public long heldBytes() {
-            return group.bytes();
+            return restBytes
+                    + rowGroups.stream().mapToLong(part -> part.group().bytes()).sum();
         }
 
         @Override
         public void close() {
             try {
-                group.close();
+                rest.forEach(Batch::close);
+                rowGroups.forEach(FolderRowGroup::close);
             } finally {
                 source.close();
             }

@@ -2,12 +2,16 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.parquet.EncodedRowGroup;
+import dev.arrowshare.parquet.FolderRowGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -39,7 +43,7 @@ final class AnswerReader implements AutoCloseable {
         byte form = from.get();
         return switch (form) {
             case AnswerWriter.BATCHES -> batches(from, report);
-            case AnswerWriter.ROW_GROUP -> rowGroup(task, from.getLong(), report);
+            case AnswerWriter.ROW_GROUPS -> rowGroups(task, from, report);
             case AnswerWriter.COUNTS -> new Answer.Counts(report);
             default -> throw new IOException("an answer of unknown form " + form);
         };
@@ -50,12 +54,25 @@ final class AnswerReader implements AutoCloseable {
         return new Answer.Batches(result.batches(), result.heldBytes(), report);
     }
 
-    /** The file loses its name at once: the answer's channel is what keeps its bytes. */
-    private Answer rowGroup(int task, long bytes, TaskReport report) throws IOException {
-        Path file = AnswerWriter.rowGroupFile(folder, worker, task);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+    private Answer rowGroups(int task, ByteBuffer from, TaskReport report) throws IOException {
+        int count = from.getInt();
+        if (count == 0) {
+            BatchReader.Result rest = batches.read(from);
+            return new Answer.RowGroups(List.of(), rest.batches(), rest.heldBytes(), () -> {}, report);
+        }
+        // The file loses its name at once: the answer's channel is what keeps its bytes.
+        FileChannel channel = FileChannel.open(
+                AnswerWriter.rowGroupFile(folder, worker, task),
+                StandardOpenOption.READ,
+                StandardOpenOption.DELETE_ON_CLOSE);
         try {
-            return new Answer.RowGroup(EncodedRowGroup.read(channel, 0, bytes), () -> close(channel), report);
+            List<FolderRowGroup> rowGroups = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                String name = new String(Frame.bytes(from), StandardCharsets.UTF_8);
+                rowGroups.add(new FolderRowGroup(name, EncodedRowGroup.read(channel, from.getLong(), from.getLong())));
+            }
+            BatchReader.Result rest = batches.read(from);
+            return new Answer.RowGroups(rowGroups, rest.batches(), rest.heldBytes(), () -> close(channel), report);
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;

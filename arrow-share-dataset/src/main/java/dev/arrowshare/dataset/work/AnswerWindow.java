@@ -112,7 +112,7 @@ final class AnswerWindow {
     }
 
     private static long batchBytes(Answer answer) {
-        return answer instanceof Answer.Batches ? answer.heldBytes() : 0;
+        return answer instanceof Answer.RowGroups groups ? groups.restBytes() : answer.heldBytes();
     }
 
     private Integer nextTask() {

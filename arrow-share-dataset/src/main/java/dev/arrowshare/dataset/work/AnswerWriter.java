@@ -1,23 +1,25 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.share.MappedInput;
-import dev.arrowshare.parquet.EncodedRowGroup;
+import dev.arrowshare.parquet.FolderRowGroup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The worker's half of {@link Frame#ANSWER}: where the result lies. Batches go to result segments, but for what they carry through from
- * the input; a row group goes to a file of its own.
+ * the input; the row groups of a task go to a file of their own.
  *
  * <p><b>Threads:</b> one at a time.
  */
 final class AnswerWriter {
     static final byte BATCHES = 0;
-    static final byte ROW_GROUP = 1;
+    static final byte ROW_GROUPS = 1;
     static final byte COUNTS = 2;
 
     private final Path folder;
@@ -33,7 +35,7 @@ final class AnswerWriter {
         this.batches = new BatchWriter(input, segments);
     }
 
-    /** The file of a task's row group. */
+    /** The file of a task's row groups. */
     static Path rowGroupFile(Path folder, int worker, int task) {
         return folder.resolve("worker" + worker + "-task" + task + ".rowgroup");
     }
@@ -53,21 +55,35 @@ final class AnswerWriter {
         if (answer instanceof Answer.Batches result) {
             to.putByte(BATCHES);
             batches.write(result.batches(), to);
-        } else if (answer instanceof Answer.RowGroup result) {
-            to.putByte(ROW_GROUP).putLong(writeFile(task, result.group()));
+        } else if (answer instanceof Answer.RowGroups result) {
+            to.putByte(ROW_GROUPS).putInt(result.rowGroups().size());
+            if (!result.rowGroups().isEmpty()) {
+                writeFile(task, result.rowGroups());
+            }
+            batches.write(result.rest(), to);
         } else {
             to.putByte(COUNTS);
         }
         return to.flip();
     }
 
-    private long writeFile(Task task, EncodedRowGroup group) throws IOException {
+    /** One after the other in one file. */
+    private void writeFile(Task task, List<FolderRowGroup> rowGroups) throws IOException {
         Path file = rowGroupFile(folder, worker, task.index());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            return group.writeTo(channel, 0);
+            long position = 0;
+            for (FolderRowGroup part : rowGroups) {
+                long bytes = part.group().writeTo(channel, position);
+                to.putBytes(part.folder().getBytes(StandardCharsets.UTF_8))
+                        .putLong(position)
+                        .putLong(bytes);
+                position += bytes;
+            }
         } catch (IOException e) {
             Files.deleteIfExists(file);
-            throw FullDisk.failure(folder, "a row group", group.bytes(), e);
+            long bytes =
+                    rowGroups.stream().mapToLong(part -> part.group().bytes()).sum();
+            throw FullDisk.failure(folder, rowGroups.size() == 1 ? "a row group" : "row groups", bytes, e);
         }
     }
 

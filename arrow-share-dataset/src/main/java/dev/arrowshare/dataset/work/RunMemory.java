@@ -21,14 +21,23 @@ public record RunMemory(MemoryBudget budget, long taskBytes, long mappedBytes) i
 
     private static final int TASK_PARTS = 8;
 
-    /** Divides a budget among workers. */
-    public static RunMemory of(MemoryBudget budget, Workers workers) {
+    /**
+     * Divides a budget among workers.
+     *
+     * @param taskWorkers among how many to divide what tasks may take
+     */
+    public static RunMemory of(MemoryBudget budget, Workers workers, int taskWorkers) {
         boolean isDivided = workers instanceof Workers.Processes;
         int count = workers.count();
         MemoryBudget own = isDivided
                 ? MemoryBudget.ofBytes(Math.max(MemoryBudget.LEAST_BYTES, budget.part(PARTS * count)))
                 : budget;
-        return new RunMemory(own, budget.part(TASK_PARTS * count), budget.bytes());
+        return new RunMemory(own, budget.part(TASK_PARTS * taskWorkers), budget.bytes());
+    }
+
+    /** About how many bytes of results a worker holds until it encodes them: twice a task, since functions add columns. */
+    long rowGroupBytes() {
+        return 2 * taskBytes;
     }
 
     /** Bytes of answers that may wait for their turn. */

@@ -25,6 +25,10 @@ public record TaskReport(
         return new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, nanos);
     }
 
+    static TaskReport working(long nanos) {
+        return new TaskReport(0, 0, 0, 0, 0, 0, 0, nanos, 0);
+    }
+
     public TaskReport plus(TaskReport other) {
         return new TaskReport(
                 batchesIn + other.batchesIn,

@@ -2,8 +2,6 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.ipc.BlockLocation;
-import dev.arrowshare.parquet.EncodedRowGroup;
-import dev.arrowshare.parquet.RowGroupEncoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +30,11 @@ public final class TaskRunner implements AutoCloseable {
     private final List<Result> results = new ArrayList<>();
     private final Queue<Task> done = new ConcurrentLinkedQueue<>();
     private @Nullable ResultCheck check;
-    private @Nullable RowGroupEncoder encoder;
+    private @Nullable RowGroupResults encoded;
+    private boolean isFirst;
+    private long waitingRows;
+    private long waitingBytes;
+    private TaskReport worked = TaskReport.NOTHING;
 
     /** @param allocator of what the functions return */
     public TaskRunner(RunPlan plan, BlockReader input, SchemaAgreement agreement, BufferAllocator allocator) {
@@ -48,22 +50,58 @@ public final class TaskRunner implements AutoCloseable {
 
     private void collect(Batch batch, Place place) {
         results.add(new Result(batch, place));
+        worked = worked.plus(new TaskReport(0, 0, 1, batch.rows(), 0, 0, 0, 0, 0));
+        waitingRows += batch.rows();
+        waitingBytes += batch.mappedBytes() + batch.copiedBytes();
+        if (plan.output() instanceof Output.RowGroups groups && isRowGroup(groups)) {
+            encodeResults(groups);
+        }
+    }
+
+    /** Whether what waits is enough for one: a function may give many more rows than it was given. */
+    private boolean isRowGroup(Output.RowGroups groups) {
+        return waitingRows >= groups.options().rowGroupRows()
+                || waitingBytes >= plan.memory().rowGroupBytes();
+    }
+
+    private void encodeResults(Output.RowGroups groups) {
+        checkResults();
+        if (encoded == null) {
+            encoded =
+                    new RowGroupResults(groups, plan.memory(), agreement.await().schema());
+        }
+        RowGroupResults to = encoded;
+        results.forEach(result -> to.add(result.batch()));
+        closeResults();
+    }
+
+    private void closeResults() {
+        results.forEach(result -> result.batch().close());
+        results.clear();
+        waitingRows = 0;
+        waitingBytes = 0;
     }
 
     /** Does the task. */
     public Answer run(Task task) {
         done.add(task);
         input.resetCounts();
+        worked = TaskReport.NOTHING;
+        isFirst = task.index() == 0;
         long workBefore = steps.workNanos();
+        boolean succeeded = false;
         try {
-            return PageFault.named(input.name(), () -> {
+            Answer answer = PageFault.named(input.name(), () -> {
                 map(task);
-                checkResults(task);
-                return answer(task, steps.workNanos() - workBefore);
+                return answer(task, workBefore);
             });
+            succeeded = true;
+            return answer;
         } finally {
-            results.forEach(result -> result.batch().close());
-            results.clear();
+            closeResults();
+            if (!succeeded && encoded != null) {
+                encoded.drop();
+            }
         }
     }
 
@@ -99,9 +137,9 @@ public final class TaskRunner implements AutoCloseable {
         }
     }
 
-    private void checkResults(Task task) {
+    private void checkResults() {
         if (check == null) {
-            if (task.index() == 0 && plan.declared().isEmpty()) {
+            if (isFirst && plan.declared().isEmpty()) {
                 agreement.settle(results.get(0).batch().schemaFields());
             }
             check = new ResultCheck(agreement.await());
@@ -109,37 +147,17 @@ public final class TaskRunner implements AutoCloseable {
         results.forEach(check::check);
     }
 
-    private Answer answer(Task task, long workNanos) {
-        TaskReport report = input.counts().plus(workReport(workNanos));
+    private Answer answer(Task task, long workBefore) {
+        if (plan.output() instanceof Output.RowGroups groups && (encoded == null || !results.isEmpty())) {
+            encodeResults(groups);
+        } else {
+            checkResults();
+        }
+        TaskReport report = input.counts().plus(worked).plus(TaskReport.working(steps.workNanos() - workBefore));
         if (plan.output() instanceof Output.Counts) {
             return new Answer.Counts(report);
         }
-        if (plan.output() instanceof Output.RowGroups groups && isWorthARowGroup(report.rowsOut(), task)) {
-            return encoded(groups, report);
-        }
-        return batches(report);
-    }
-
-    private TaskReport workReport(long workNanos) {
-        long rows = results.stream().mapToLong(result -> result.batch().rows()).sum();
-        return new TaskReport(0, 0, results.size(), rows, 0, 0, 0, workNanos, 0);
-    }
-
-    /** What a filter has left over is put together by the coordinator, so that row groups do not become tiny. */
-    private static boolean isWorthARowGroup(long rows, Task task) {
-        return rows > 0 && rows >= task.rows() / 4;
-    }
-
-    private Answer encoded(Output.RowGroups groups, TaskReport report) {
-        long begun = System.nanoTime();
-        if (encoder == null) {
-            encoder = new RowGroupEncoder(
-                    agreement.await().schema(),
-                    groups.options().threads(1).memoryBudget(plan.memory().budget()));
-        }
-        EncodedRowGroup group =
-                encoder.encode(results.stream().map(Result::batch).toList());
-        return new Answer.RowGroup(group, report.plus(TaskReport.encoding(System.nanoTime() - begun)));
+        return encoded == null ? batches(report) : encoded.end(task, report);
     }
 
     /** The batches leave with the answer. */
@@ -161,8 +179,8 @@ public final class TaskRunner implements AutoCloseable {
         try {
             steps.close();
         } finally {
-            if (encoder != null) {
-                encoder.close();
+            if (encoded != null) {
+                encoded.close();
             }
         }
     }

@@ -101,7 +101,7 @@ public final class WorkerRehearsal {
 
     private static RunPlan plan(Path file, Output output) {
         Step step = new Step.Map(WorkerRehearsal::map);
-        RunMemory memory = RunMemory.of(MemoryBudget.ofMachine(), Workers.processes(1));
+        RunMemory memory = RunMemory.of(MemoryBudget.ofMachine(), Workers.processes(1), 1);
         return new RunPlan(InputFile.sealed(file), List.of(step), Attach.ANY, output, memory, Optional.empty());
     }
 

@@ -36,6 +36,14 @@ public final class BatchRows {
         return new BatchRows(batch, selection, from + skipped, from + skipped + rows);
     }
 
+    /** Sets the bit of each of them, 64 rows a word. */
+    public void mark(long[] words) {
+        for (int i = from; i < to; i++) {
+            int row = selection == null ? i : selection[i];
+            words[row >>> 6] |= 1L << row;
+        }
+    }
+
     public Batch batch() {
         return batch;
     }
