@@ -119,6 +119,7 @@ class ArchitectureTest {
                         "memory.MemoryBudget$Share",
                         "memory.OpenResources",
                         "memory.OpenResources$Entry",
+                        "memory.Xxh64",
                         "publish.Draft",
                         "publish.DraftFolder",
                         "publish.WriteFailure",

@@ -178,6 +178,10 @@ public final class Pipeline {
     /**
      * How many bytes of native memory a run may take beside the heap, in all of its processes: see {@link MemoryBudget}. Unless it is
      * set it is the dataset's own, as {@code ParquetReadOptions.memoryBudget} says. A small one makes small row groups.
+     *
+     * <p>A function may return many more rows than it was given: they are encoded whenever they make a row group. What it returns from
+     * one call is held whole, even where it alone is more than the budget; {@link #rowsPerBatch} makes calls smaller. Verbs that hand
+     * out batches hold what becomes of one batch of the input.
      */
     public Pipeline memoryBudget(long bytes) {
         return memoryBudget(MemoryBudget.ofBytes(bytes));

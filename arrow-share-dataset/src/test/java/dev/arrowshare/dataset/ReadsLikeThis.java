@@ -9,6 +9,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.BatchStream;
+import dev.arrowshare.parquet.FolderLayout;
 import dev.arrowshare.parquet.ParquetSink;
 import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.parquet.ParquetWriteOptions;
@@ -65,6 +66,13 @@ final class ReadsLikeThis {
         Pipeline.fromParquet(Path.of("trips.parquet"))
                 .mapBatches(new TipShare())
                 .writeParquet(out);
+        // end
+        // snippet: folder
+        trips.mapBatches(new TipShare())
+                .writeParquetFolder(out, FolderLayout.files().partitionBy("day"));
+        // end
+        // snippet: budget
+        trips.mapBatches(new TipShare()).memoryBudget(256 << 20).writeParquet(out);
         // end
         // snippet: share
         SharedDataset scored =

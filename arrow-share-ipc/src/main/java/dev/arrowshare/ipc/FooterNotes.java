@@ -2,8 +2,8 @@ package dev.arrowshare.ipc;
 
 import dev.arrowshare.ipc.layout.Footer;
 import dev.arrowshare.ipc.layout.Refused;
-import dev.arrowshare.ipc.layout.Xxh64;
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.memory.Xxh64;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

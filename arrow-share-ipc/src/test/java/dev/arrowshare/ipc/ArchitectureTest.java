@@ -112,7 +112,6 @@ class ArchitectureTest {
                 "dev.arrowshare.ipc.layout.MetadataWriter",
                 "dev.arrowshare.ipc.layout.Refused",
                 "dev.arrowshare.ipc.layout.Shape",
-                "dev.arrowshare.ipc.layout.Xxh64",
                 "dev.arrowshare.ipc.map.Body",
                 "dev.arrowshare.ipc.map.ColumnLoader",
                 "dev.arrowshare.ipc.map.DictionaryValues",

@@ -56,6 +56,11 @@ final class EncodingThreads implements AutoCloseable {
         rethrow(await(running, next, columns, failure));
     }
 
+    /** What the encoders hold, when no thread works. */
+    long nativeBytes() {
+        return encoders.stream().mapToLong(ColumnEncoder::nativeBytes).sum();
+    }
+
     private static Callable<Void> run(ColumnEncoder encoder, int columns, ColumnTask task, AtomicInteger next) {
         return () -> {
             for (int column = next.getAndIncrement(); column < columns; column = next.getAndIncrement()) {

@@ -39,6 +39,7 @@ public final class RowGroupEncoder implements AutoCloseable {
     private final MemoryBudget.Share memory;
     private final ArrayDeque<GrowingBuffer> spare = new ArrayDeque<>();
     private long spareBytes;
+    private long scratchBytes;
     private FileSchema schema;
     private boolean isResolved;
     private boolean isClosed;
@@ -75,6 +76,7 @@ public final class RowGroupEncoder implements AutoCloseable {
                     (encoder, column) -> encoded[column] =
                             encoder.encode(rows, column, buffers.get(column), buffers.get(encoded.length + column)));
             hold(buffers);
+            holdScratch();
             return RowGroupFooter.assemble(schema, options, List.of(encoded), rows(batches), this::giveBack);
         } catch (RuntimeException | Error e) {
             hold(buffers);
@@ -94,6 +96,12 @@ public final class RowGroupEncoder implements AutoCloseable {
 
     private void hold(List<GrowingBuffer> buffers) {
         buffers.forEach(buffer -> memory.hold(buffer.capacity()));
+    }
+
+    private void holdScratch() {
+        long now = threads.nativeBytes();
+        memory.hold(now - scratchBytes);
+        scratchBytes = now;
     }
 
     private static long rows(List<BatchRows> batches) {

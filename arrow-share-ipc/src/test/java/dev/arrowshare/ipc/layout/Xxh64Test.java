@@ -3,6 +3,7 @@ package dev.arrowshare.ipc.layout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.memory.Xxh64;
 import java.util.Random;
 import net.jpountz.xxhash.XXHashFactory;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,10 @@ class Xxh64Test {
                 hash.update(address + at, piece);
                 at += piece;
             }
+            long ofOnePiece = Xxh64.of(address, data.length);
             Memory.free(address);
             long expected = XXHashFactory.safeInstance().hash64().hash(data, 0, data.length, 0);
+            assertEquals(expected, ofOnePiece, "one piece, round " + round + " seed=" + SEED);
             assertEquals(expected, hash.value(), "round " + round + " seed=" + SEED);
         }
         hash.free();

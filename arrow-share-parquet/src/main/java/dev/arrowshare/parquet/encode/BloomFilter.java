@@ -1,6 +1,7 @@
 package dev.arrowshare.parquet.encode;
 
 import dev.arrowshare.memory.Memory;
+import dev.arrowshare.memory.Xxh64;
 import dev.arrowshare.parquet.ColumnOptions.BloomFilterSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class BloomFilter {
         for (int i = 0; i < count; i++) {
             int length = width > 0 ? width : Memory.getInt(at);
             long value = width > 0 ? at : at + 4;
-            add(XxHash64.of(value, length));
+            add(Xxh64.of(value, length));
             at = value + length;
         }
     }

@@ -129,6 +129,11 @@ final class BytesDictionary extends ValueDictionary {
     }
 
     @Override
+    long nativeBytes() {
+        return super.nativeBytes() + dense.capacity();
+    }
+
+    @Override
     public void close() {
         super.close();
         dense.close();

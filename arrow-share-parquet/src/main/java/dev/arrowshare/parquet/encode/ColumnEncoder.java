@@ -221,6 +221,16 @@ public final class ColumnEncoder implements AutoCloseable {
         }
     }
 
+    /** How much native memory it holds between columns: dictionaries and pages, which serve the next one. */
+    public long nativeBytes() {
+        long bytes = page.capacity() + compressed.capacity();
+        for (ColumnValues values : List.of(ints, longs, fixedBytes, byteArrays, booleans, nulls)) {
+            ValueDictionary distinct = values.dictionary();
+            bytes += distinct == null ? 0 : distinct.nativeBytes();
+        }
+        return bytes;
+    }
+
     @Override
     public void close() {
         List.of(ints, longs, fixedBytes, byteArrays, booleans, nulls).forEach(ColumnValues::close);

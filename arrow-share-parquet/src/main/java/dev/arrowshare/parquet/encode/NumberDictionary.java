@@ -65,6 +65,11 @@ final class NumberDictionary extends ValueDictionary {
     }
 
     @Override
+    long nativeBytes() {
+        return super.nativeBytes() + gathered.capacity();
+    }
+
+    @Override
     public void close() {
         super.close();
         gathered.close();

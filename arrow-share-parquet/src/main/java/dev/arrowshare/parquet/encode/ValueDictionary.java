@@ -41,6 +41,11 @@ abstract class ValueDictionary implements AutoCloseable {
         return plain;
     }
 
+    /** How much native memory it holds. */
+    long nativeBytes() {
+        return plain.capacity();
+    }
+
     final int size() {
         return size;
     }

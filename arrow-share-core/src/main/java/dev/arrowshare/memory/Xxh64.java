@@ -1,9 +1,8 @@
-package dev.arrowshare.ipc.layout;
-
-import dev.arrowshare.memory.Memory;
+package dev.arrowshare.memory;
 
 /**
- * XXH64 with seed 0 over pieces of native memory, one after the other.
+ * XXH64 with seed 0 over native memory: of one piece ({@link #of}, which allocates nothing: it hashes the values of bloom filters), or
+ * of pieces, one after the other.
  *
  * <p>lz4-java has it too, but over one buffer, or over byte arrays when it comes in pieces; and in native code, where a mapping of
  * a truncated file ends the JVM. Source: the xxHash specification, section "XXH64 algorithm description".
@@ -41,13 +40,23 @@ public final class Xxh64 {
 
     /** The hash of one piece. */
     public static long of(long address, long bytes) {
-        Xxh64 hash = new Xxh64();
-        try {
-            hash.update(address, bytes);
-            return hash.value();
-        } finally {
-            hash.free();
+        long whole = bytes & -STRIPE;
+        long hash = PRIME_5;
+        if (whole > 0) {
+            long a = PRIME_1;
+            a += PRIME_2;
+            long b = PRIME_2;
+            long c = 0;
+            long d = -PRIME_1;
+            for (long at = address; at < address + whole; at += STRIPE) {
+                a = round(a, Memory.getLong(at));
+                b = round(b, Memory.getLong(at + 8));
+                c = round(c, Memory.getLong(at + 16));
+                d = round(d, Memory.getLong(at + 24));
+            }
+            hash = joined(a, b, c, d);
         }
+        return avalanche(withTail(hash + bytes, address + whole, (int) (bytes - whole)));
     }
 
     public void update(long address, long bytes) {
@@ -97,31 +106,29 @@ public final class Xxh64 {
         return (hash ^ round(0, lane)) * PRIME_1 + PRIME_4;
     }
 
-    /** The hash of everything since the last {@link #reset}. */
-    public long value() {
-        long hash = PRIME_5;
-        if (total >= STRIPE) {
-            hash = Long.rotateLeft(lane1, 1)
-                    + Long.rotateLeft(lane2, 7)
-                    + Long.rotateLeft(lane3, 12)
-                    + Long.rotateLeft(lane4, 18);
-            hash = merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4);
-        }
-        return avalanche(withTail(hash + total));
+    private static long joined(long a, long b, long c, long d) {
+        long hash = Long.rotateLeft(a, 1) + Long.rotateLeft(b, 7) + Long.rotateLeft(c, 12) + Long.rotateLeft(d, 18);
+        return merge(merge(merge(merge(hash, a), b), c), d);
     }
 
-    private long withTail(long start) {
+    /** The hash of everything since the last {@link #reset}. */
+    public long value() {
+        long hash = total >= STRIPE ? joined(lane1, lane2, lane3, lane4) : PRIME_5;
+        return avalanche(withTail(hash + total, tail, tailBytes));
+    }
+
+    private static long withTail(long start, long tail, int bytes) {
         long hash = start;
         int at = 0;
-        for (; at + Long.BYTES <= tailBytes; at += Long.BYTES) {
+        for (; at + Long.BYTES <= bytes; at += Long.BYTES) {
             hash = Long.rotateLeft(hash ^ round(0, Memory.getLong(tail + at)), 27) * PRIME_1 + PRIME_4;
         }
-        if (at + Integer.BYTES <= tailBytes) {
+        if (at + Integer.BYTES <= bytes) {
             hash ^= Integer.toUnsignedLong(Memory.getInt(tail + at)) * PRIME_1;
             hash = Long.rotateLeft(hash, 23) * PRIME_2 + PRIME_3;
             at += Integer.BYTES;
         }
-        for (; at < tailBytes; at++) {
+        for (; at < bytes; at++) {
             hash = Long.rotateLeft(hash ^ Byte.toUnsignedInt(Memory.getByte(tail + at)) * PRIME_5, 11) * PRIME_1;
         }
         return hash;
