@@ -217,7 +217,7 @@ class EncryptedFilesTest {
         Path arrow = folder.resolve("x.arrow");
         Ran.arrowShare("convert", trips, parquet, "--plain-footer").wronglyUsed("go with --output-keys");
         Ran.arrowShare("convert", trips, parquet, "--allow-plain-files").wronglyUsed("goes with --keys");
-        Ran.arrowShare("convert", trips, arrow, "--output-keys", keys).wronglyUsed("are for Parquet");
+        Ran.arrowShare("convert", trips, arrow, "--output-keys", keys).wronglyUsed("--output-keys is for Parquet");
         Ran.arrowShare("convert", trips, parquet, "--output-keys", keys("column.tip = " + OWN))
                 .wronglyUsed("has no line 'footer = KEY'");
         Ran.arrowShare("convert", trips, parquet, "--output-keys", keys("footer = " + FOOTER, "column.tpi = " + OWN))
