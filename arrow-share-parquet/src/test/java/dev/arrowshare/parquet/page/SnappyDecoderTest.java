@@ -47,6 +47,15 @@ class SnappyDecoderTest {
                 return 0x0707070707070707L;
             }
         },
+        /** Words of six letters in an order that nobody can predict: what is left to the native decoder when there is much of it. */
+        WORDS {
+            @Override
+            long next(long before, Random random) {
+                return 0x20_00_65_64_6f_63_65_64L
+                        | (long) ('a' + random.nextInt(26)) << 48
+                        | random.nextInt(40) * 0x01_00_07L;
+            }
+        },
         NOISE {
             @Override
             long next(long before, Random random) {
@@ -109,6 +118,23 @@ class SnappyDecoderTest {
             refused += isRefused(Arrays.copyOf(block, 1 + random.nextInt(block.length)), count) ? 1 : 0;
         }
         assertTrue(refused > 1_000, "only " + refused + " of 5000 damaged blocks were refused, seed " + seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void damagedBlocksOfTextAreRefusedOrStayInTheirRoom(long seed) throws IOException {
+        Random random = new Random(seed);
+        int count = 200_000;
+        byte[] sound = Snappy.compress(Values.WORDS.bytes(count, random));
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] block = sound.clone();
+            block[random.nextInt(block.length)] = (byte) random.nextInt(256);
+            refused += isRefused(i % 3 == 0 ? Arrays.copyOf(block, 1 + random.nextInt(block.length)) : block, count)
+                    ? 1
+                    : 0;
+        }
+        assertTrue(refused > 100, "only " + refused + " of 300 damaged blocks were refused, seed " + seed);
     }
 
     private static boolean isRefused(byte[] block, int capacity) {
