@@ -9,6 +9,7 @@ import dev.arrowshare.parquet.BatchStream;
 import dev.arrowshare.parquet.ParquetFiles;
 import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.SkippedFile;
+import dev.arrowshare.parquet.SkippedRows;
 import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,11 @@ interface BatchInput extends AutoCloseable {
         return List.of();
     }
 
+    /** What a filter left out so far. */
+    default SkippedRows skipped() {
+        return SkippedRows.NONE;
+    }
+
     /** The named fields of a schema, in that order; none means all. */
     static Schema chosen(Schema schema, List<String> columns) {
         if (columns.isEmpty()) {
@@ -129,6 +135,11 @@ interface BatchInput extends AutoCloseable {
         @Override
         public List<SkippedFile> skippedFiles() {
             return source.skippedFiles();
+        }
+
+        @Override
+        public SkippedRows skipped() {
+            return batches.skipped();
         }
 
         @Override

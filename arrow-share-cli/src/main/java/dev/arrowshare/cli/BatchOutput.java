@@ -5,7 +5,9 @@ import dev.arrowshare.ipc.ArrowFileWriter;
 import dev.arrowshare.ipc.ArrowStreamWriter;
 import dev.arrowshare.parquet.ParquetFolder;
 import dev.arrowshare.parquet.ParquetSink;
+import dev.arrowshare.parquet.SkippedFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -14,6 +16,9 @@ interface BatchOutput extends AutoCloseable {
     void append(Batch batch);
 
     void publish();
+
+    /** Notes files that were left out, where there is a place for that: in a folder's manifest. */
+    default void skipped(List<SkippedFile> files) {}
 
     /** Without {@link #publish}: deletes what was written. */
     @Override
@@ -59,6 +64,11 @@ interface BatchOutput extends AutoCloseable {
         @Override
         public void publish() {
             folder.commit();
+        }
+
+        @Override
+        public void skipped(List<SkippedFile> files) {
+            folder.skipped(files);
         }
 
         @Override

@@ -38,6 +38,9 @@ final class ConvertCommand implements Runnable {
     @Option(names = "--rows-per-batch", paramLabel = "N", description = "The most rows of a batch.")
     private long rowsPerBatch = Long.MAX_VALUE;
 
+    @Option(names = "--json", description = "What was done as JSON, for programs.")
+    private boolean json;
+
     @Mixin
     private ParquetTypes types;
 
@@ -66,12 +69,16 @@ final class ConvertCommand implements Runnable {
                 BatchInput input = BatchInput.open(in, columns, parquet.with(types.toOptions()), filter(), allocator);
                 BatchOutput output = BatchOutput.create(out, input.schema(), compression, parquet);
                 Progress progress = Progress.of("convert", input.rows(), "reading the first rows")) {
+            long[] rows = new long[1];
             input.forEach(batch -> {
                 append(batch, output);
+                rows[0] += batch.rows();
                 progress.add(batch.rows());
             });
+            output.skipped(input.skippedFiles());
             output.publish();
-            input.skippedFiles().forEach(file -> spec.commandLine().getOut().println("skipped " + file.cause()));
+            ConvertSummary summary = new ConvertSummary(in, out, rows[0], input.skipped(), input.skippedFiles());
+            summary.print(spec.commandLine().getOut(), json);
         }
     }
 

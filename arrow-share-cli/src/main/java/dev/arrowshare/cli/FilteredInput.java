@@ -4,6 +4,7 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.RowSelection;
 import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
+import dev.arrowshare.parquet.SkippedRows;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class FilteredInput implements BatchInput {
     private final BoundFilter filter;
     private final List<String> columns;
     private final Schema schema;
+    private long rowsLeftOut;
 
     private FilteredInput(BatchInput all, BoundFilter filter, List<String> columns) {
         this.all = all;
@@ -51,12 +53,18 @@ final class FilteredInput implements BatchInput {
         for (Batch next = all.next(); next != null; next = all.next()) {
             try (Batch batch = next) {
                 RowSelection selection = filter.select(batch);
+                rowsLeftOut += batch.rows() - selection.count();
                 if (!selection.isEmpty()) {
                     return kept(batch, selection);
                 }
             }
         }
         return null;
+    }
+
+    @Override
+    public SkippedRows skipped() {
+        return new SkippedRows(rowsLeftOut, 0, 0, 0);
     }
 
     private Batch kept(Batch batch, RowSelection selection) {

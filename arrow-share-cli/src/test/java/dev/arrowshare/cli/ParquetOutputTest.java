@@ -219,6 +219,32 @@ class ParquetOutputTest {
                 .out();
         assertTrue(said.contains("skipped ") && said.contains("2.parquet"), said);
         assertEquals(3000, ParquetSource.open(out).rows());
+        Path filesOf3000 = folder.resolve("good-folder");
+        JsonNode summary = new ObjectMapper()
+                .readTree(Ran.arrowShare(
+                                "convert",
+                                many.resolve("*.parquet"),
+                                filesOf3000,
+                                "--skip-bad-files",
+                                1,
+                                "--file-bytes",
+                                1_000_000,
+                                "--where",
+                                "trip_id < 0",
+                                "--json")
+                        .done()
+                        .out());
+        assertEquals(0, summary.get("rows").asLong());
+        assertEquals(3000, summary.get("skipped").get("rows").asLong());
+        assertEquals(1, summary.get("skipped").get("row groups").asLong());
+        JsonNode bad = summary.get("skipped files").get(0);
+        assertEquals(many.resolve("2.parquet").toString(), bad.get("path").asText());
+        JsonNode manifest = new ObjectMapper().readTree(Files.readString(filesOf3000.resolve("_manifest.json")));
+        assertEquals(bad, manifest.get("skipped").get(0));
+        said = Ran.arrowShare("convert", trips, out, "--where", "trip_id < 0")
+                .done()
+                .out();
+        assertTrue(said.contains("skipped: 3,000 rows; not read: 1 row group and 0 pages of others"), said);
         Files.writeString(many.resolve("3.parquet"), "more of it");
         Ran.arrowShare("convert", many.resolve("*.parquet"), out, "--skip-bad-files", 1)
                 .failed("more bad files than the 1");

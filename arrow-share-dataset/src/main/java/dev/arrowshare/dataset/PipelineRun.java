@@ -141,6 +141,7 @@ final class PipelineRun implements AutoCloseable {
             long from = System.nanoTime();
             // There is always a first answer, if only an empty one.
             sink = sink == null ? sinks.apply(run.schema()) : sink;
+            sink.skipped(source.input().skippedFiles());
             sink.commit();
             return summary(totals, sink.bytes(), files(sink), writing + System.nanoTime() - from);
         } finally {

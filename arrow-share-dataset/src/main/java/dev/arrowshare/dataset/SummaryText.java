@@ -1,6 +1,5 @@
 package dev.arrowshare.dataset;
 
-import dev.arrowshare.parquet.SkippedFile;
 import dev.arrowshare.parquet.SkippedRows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class SummaryText {
                 + flow(run.rows().out(), run.batches().out()) + ", " + run.workers() + ", "
                 + duration(run.times().elapsed()));
         if (!run.skipped().equals(SkippedRows.NONE)) {
-            lines.add("skipped: " + skipped(run.skipped()));
+            lines.add("skipped: " + run.skipped().describe());
         }
         lines.add("bytes: " + bytes(run.bytes()));
         if (!run.memory().equals(RunSummary.Memory.NOT_MEASURED)) {
@@ -30,25 +29,12 @@ final class SummaryText {
             lines.add("files: " + files(run.files()));
         }
         lines.add("times: " + times(run.times()));
-        run.skippedFiles().forEach(file -> lines.add("skipped " + file.path() + ": " + cause(file)));
+        run.skippedFiles().forEach(file -> lines.add("skipped " + file.describe()));
         return String.join(System.lineSeparator(), lines);
-    }
-
-    /** Messages begin with the file, which stands there already. */
-    private static String cause(SkippedFile file) {
-        String begin = file.path() + ": ";
-        return file.cause().startsWith(begin) ? file.cause().substring(begin.length()) : file.cause();
     }
 
     private static String flow(long rows, long batches) {
         return count(rows, "row", "rows") + " in " + count(batches, "batch", "batches");
-    }
-
-    private static String skipped(SkippedRows skipped) {
-        String files = skipped.files() == 0 ? "" : count(skipped.files(), "file", "files") + ", ";
-        return count(skipped.rows(), "row", "rows") + "; not read: " + files
-                + count(skipped.rowGroups(), "row group", "row groups") + " and "
-                + count(skipped.pages(), "page", "pages") + " of others";
     }
 
     private static String bytes(RunSummary.Bytes bytes) {

@@ -51,6 +51,7 @@ final class FolderManifest {
         }
     }
 
+<<<<<<< HEAD
     /** A manifest names files of its folder and no others. */
     private static void requireWithin(Path folder, String path) {
         Path file = folder.resolve(path);
@@ -120,18 +121,39 @@ final class FolderManifest {
                 bytes());
         return Optional.of(new FolderVerification.Damage(folder.resolve(NAME), FolderVerification.Kind.MANIFEST, what));
     }
+=======
+    private final List<Entry> entries = new ArrayList<>();
+    private List<SkippedFile> skipped = List.of();
+>>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
 
     /** Notes a file, which is complete. */
     void add(String path, long rows, Path file) throws IOException {
         entries.add(new FolderFile(path, rows, Files.size(file), sha256(file)));
     }
 
+<<<<<<< HEAD
     List<FolderFile> files() {
         return List.copyOf(entries);
     }
 
     private long rows() {
         return entries.stream().mapToLong(FolderFile::rows).sum();
+=======
+    /** Notes files that were to be read for this folder, and were left out. */
+    void skipped(List<SkippedFile> files) {
+        skipped = List.copyOf(files);
+    }
+
+    private String skippedJson() {
+        return skipped.stream()
+                .map(file ->
+                        "{\"path\": " + quoted(file.path().toString()) + ", \"cause\": " + quoted(file.cause()) + "}")
+                .collect(Collectors.joining(",\n    ", ",\n  \"skipped\": [\n    ", "\n  ]"));
+    }
+
+    int files() {
+        return entries.size();
+>>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
     }
 
     long bytes() {
@@ -156,8 +178,13 @@ final class FolderManifest {
                 entries.stream().map(FolderManifest::json).collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]"));
         Files.writeString(
                 folder.resolve(NAME),
+<<<<<<< HEAD
                 "{\n  \"rows\": " + rows() + ",\n  \"bytes\": " + bytes() + ",\n  \"files\": "
                         + (entries.isEmpty() ? "[]" : files) + "\n}\n");
+=======
+                "{\n  \"rows\": " + rows + ",\n  \"bytes\": " + bytes() + ",\n  \"files\": "
+                        + (entries.isEmpty() ? "[]" : files) + (skipped.isEmpty() ? "" : skippedJson()) + "\n}\n");
+>>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
         Files.createFile(folder.resolve(SUCCESS));
     }
 

@@ -167,6 +167,11 @@ public final class ParquetFolder implements AutoCloseable {
                 folder, path -> new FolderPart(draft.path(), path, encoder.encoder(), options, layout, manifest));
     }
 
+    /** Has the manifest list files that were to be read for this folder and were left out because they are bad. */
+    public void skipped(List<SkippedFile> files) {
+        manifest.skipped(files);
+    }
+
     /** Completes the files and moves the folder to its name. */
     public void commit() {
         guarded(() -> {

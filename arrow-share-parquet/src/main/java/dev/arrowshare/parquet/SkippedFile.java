@@ -7,4 +7,9 @@ import java.nio.file.Path;
  *
  * @param cause the message of the error that it would have been
  */
-public record SkippedFile(Path path, String cause) {}
+public record SkippedFile(Path path, String cause) {
+    /** The path and the cause, which most often begins with the path. */
+    public String describe() {
+        return cause.startsWith(path + ": ") ? cause : path + ": " + cause;
+    }
+}

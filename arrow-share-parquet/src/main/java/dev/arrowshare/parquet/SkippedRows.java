@@ -1,5 +1,7 @@
 package dev.arrowshare.parquet;
 
+import java.util.Locale;
+
 /**
  * What a filter left out.
  *
@@ -10,6 +12,16 @@ package dev.arrowshare.parquet;
  */
 public record SkippedRows(long rows, long files, long rowGroups, long pages) {
     public static final SkippedRows NONE = new SkippedRows(0, 0, 0, 0);
+
+    /** As a summary says it: {@code 1,200 rows; not read: 1 file, 2 row groups and 7 pages of others}. */
+    public String describe() {
+        return count(rows, "row") + "; not read: " + (files == 0 ? "" : count(files, "file") + ", ")
+                + count(rowGroups, "row group") + " and " + count(pages, "page") + " of others";
+    }
+
+    private static String count(long count, String one) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
+    }
 
     public SkippedRows plus(SkippedRows other) {
         return new SkippedRows(

@@ -4,6 +4,7 @@ import dev.arrowshare.dataset.work.Answer;
 import dev.arrowshare.parquet.FolderLayout;
 import dev.arrowshare.parquet.ParquetFolder;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import dev.arrowshare.parquet.SkippedFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -26,6 +27,11 @@ public final class FolderRunSink implements RunSink {
         } else if (answer instanceof Answer.Batches batches) {
             batches.batches().forEach(folder::append);
         }
+    }
+
+    @Override
+    public void skipped(List<SkippedFile> files) {
+        folder.skipped(files);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.arrowshare.dataset.sink;
 
 import dev.arrowshare.dataset.work.Answer;
+<<<<<<< HEAD
+=======
+import dev.arrowshare.parquet.SkippedFile;
+>>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
 import java.util.List;
 
 /**
@@ -15,6 +19,9 @@ public interface RunSink extends AutoCloseable {
 
     /** Completes the file and moves it to its name. */
     void commit();
+
+    /** Notes files that were left out of the input, where there is a place for that. */
+    default void skipped(List<SkippedFile> files) {}
 
     /** Bytes of the file; all of them after {@link #commit}. */
     long bytes();
