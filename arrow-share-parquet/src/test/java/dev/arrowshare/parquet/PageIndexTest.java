@@ -223,6 +223,24 @@ class PageIndexTest {
         }
     }
 
+    @Test
+    void withoutCountsOfNullsTheBoundsStillCount() throws IOException {
+        Path file = written();
+        edit(file, chunk -> {
+            replaceColumnIndex(file, chunk, ColumnIndex::unsetNull_counts);
+            chunk.getMeta_data().getStatistics().unsetNull_count();
+        });
+        for (Filter filter : List.of(WANTED, column("id").isNull(), column("id").isNotNull())) {
+            long expected = filter == WANTED ? 10 : filter.equals(column("id").isNull()) ? 0 : ROWS;
+            try (BatchStream some = ParquetSource.open(
+                            file, ParquetReadOptions.read().where(filter))
+                    .read(allocator)) {
+                assertEquals(expected, rows(some), filter::toString);
+                assertEquals(filter == WANTED, some.skipped().pages() > 0);
+            }
+        }
+    }
+
     private void requireRefused(Consumer<ColumnChunk> change, String message) throws IOException {
         Path file = written();
         edit(file, change);
@@ -307,10 +325,15 @@ class PageIndexTest {
 
     /** Changes what the footer says about the first chunk. */
     private static void edit(Path file, Consumer<ColumnChunk> change) throws IOException {
+        edit(file, 0, change);
+    }
+
+    /** Changes what the footer says about a chunk of the first row group. */
+    static void edit(Path file, int column, Consumer<ColumnChunk> change) throws IOException {
         byte[] all = Files.readAllBytes(file);
         FileMetaData footer = footer(all);
         Files.write(file, Arrays.copyOf(all, footerBegin(all)));
-        change.accept(footer.getRow_groups().get(0).getColumns().get(0));
+        change.accept(footer.getRow_groups().get(0).getColumns().get(column));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Util.writeFileMetaData(footer, bytes);
         ByteBuffer tail = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
