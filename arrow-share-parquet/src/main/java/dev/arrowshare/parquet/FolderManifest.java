@@ -27,6 +27,7 @@ final class FolderManifest {
     private final List<FolderFile> entries = new ArrayList<>();
     private long saidRows = -1;
     private long saidBytes = -1;
+    private List<SkippedFile> skipped = List.of();
 
     /**
      * The manifest of a folder.
@@ -51,7 +52,6 @@ final class FolderManifest {
         }
     }
 
-<<<<<<< HEAD
     /** A manifest names files of its folder and no others. */
     private static void requireWithin(Path folder, String path) {
         Path file = folder.resolve(path);
@@ -121,24 +121,12 @@ final class FolderManifest {
                 bytes());
         return Optional.of(new FolderVerification.Damage(folder.resolve(NAME), FolderVerification.Kind.MANIFEST, what));
     }
-=======
-    private final List<Entry> entries = new ArrayList<>();
-    private List<SkippedFile> skipped = List.of();
->>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
 
     /** Notes a file, which is complete. */
     void add(String path, long rows, Path file) throws IOException {
         entries.add(new FolderFile(path, rows, Files.size(file), sha256(file)));
     }
 
-<<<<<<< HEAD
-    List<FolderFile> files() {
-        return List.copyOf(entries);
-    }
-
-    private long rows() {
-        return entries.stream().mapToLong(FolderFile::rows).sum();
-=======
     /** Notes files that were to be read for this folder, and were left out. */
     void skipped(List<SkippedFile> files) {
         skipped = List.copyOf(files);
@@ -151,9 +139,12 @@ final class FolderManifest {
                 .collect(Collectors.joining(",\n    ", ",\n  \"skipped\": [\n    ", "\n  ]"));
     }
 
-    int files() {
-        return entries.size();
->>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
+    List<FolderFile> files() {
+        return List.copyOf(entries);
+    }
+
+    private long rows() {
+        return entries.stream().mapToLong(FolderFile::rows).sum();
     }
 
     long bytes() {
@@ -178,13 +169,8 @@ final class FolderManifest {
                 entries.stream().map(FolderManifest::json).collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]"));
         Files.writeString(
                 folder.resolve(NAME),
-<<<<<<< HEAD
                 "{\n  \"rows\": " + rows() + ",\n  \"bytes\": " + bytes() + ",\n  \"files\": "
-                        + (entries.isEmpty() ? "[]" : files) + "\n}\n");
-=======
-                "{\n  \"rows\": " + rows + ",\n  \"bytes\": " + bytes() + ",\n  \"files\": "
                         + (entries.isEmpty() ? "[]" : files) + (skipped.isEmpty() ? "" : skippedJson()) + "\n}\n");
->>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
         Files.createFile(folder.resolve(SUCCESS));
     }
 

@@ -236,7 +236,7 @@ class PageIndexTest {
                             file, ParquetReadOptions.read().where(filter))
                     .read(allocator)) {
                 assertEquals(expected, rows(some), filter::toString);
-                assertEquals(filter == WANTED, some.skipped().pages() > 0);
+                assertTrue(filter != WANTED || some.skipped().pages() > 0, "no page was passed over");
             }
         }
     }

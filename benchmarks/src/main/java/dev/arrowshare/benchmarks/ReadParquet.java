@@ -72,8 +72,9 @@ final class ReadParquet implements Contestant {
 
     public static void main(String[] arguments) throws Exception {
         TextShape text = arguments.length < 4 ? TextShape.AS_STORED : TextShape.valueOf(arguments[3]);
-        ParquetReadOptions options =
-                ParquetReadOptions.read().threads(Integer.parseInt(arguments[1])).text(text);
+        ParquetReadOptions options = ParquetReadOptions.read()
+                .threads(Integer.parseInt(arguments[1]))
+                .text(text);
         new ReadParquet(Path.of(arguments[0]), options, arguments[2]).serve();
     }
 }

@@ -1,10 +1,7 @@
 package dev.arrowshare.dataset.sink;
 
 import dev.arrowshare.dataset.work.Answer;
-<<<<<<< HEAD
-=======
 import dev.arrowshare.parquet.SkippedFile;
->>>>>>> 4ace18a (convert says what a filter left out and which files were skipped, as JSON too; folders note skipped files in their manifest)
 import java.util.List;
 
 /**
