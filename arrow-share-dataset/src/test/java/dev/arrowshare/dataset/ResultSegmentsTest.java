@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.ipc.publish.RunFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,15 +125,24 @@ class ResultSegmentsTest {
         }
     }
 
-    /** Of this process's runs, as files. */
+    /** Of this process's runs, as files. Folders of others come and go meanwhile. */
     private static int segments() {
-        String own = "run-" + ProcessHandle.current().pid() + "-";
-        try (Stream<Path> files = Files.walk(RunFolder.home(), 2)) {
-            return (int) files.filter(file -> file.toString().endsWith(".segment"))
-                    .filter(file -> file.getParent().getFileName().toString().startsWith(own))
-                    .count();
+        int segments = 0;
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(
+                RunFolder.home(), "run-" + ProcessHandle.current().pid() + "-*")) {
+            for (Path run : runs) {
+                segments += segments(run);
+            }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+        return segments;
+    }
+
+    private static int segments(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return (int)
+                    files.filter(file -> file.toString().endsWith(".segment")).count();
         }
     }
 }

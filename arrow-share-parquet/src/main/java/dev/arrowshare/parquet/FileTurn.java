@@ -10,17 +10,16 @@ import dev.arrowshare.parquet.page.ReadRoom;
  * @param isAlone whether there are no others, so that closing the file's stream ends the threads
  */
 record FileTurn(DecodingThreads threads, ReadRoom room, long rowsBefore, Runnable whenAsked, boolean isAlone) {
-    /** Of what may be read ahead, this part may be still compressed, where files are not local. */
-    private static final int COMPRESSED_SHARE = 4;
+    /** The part of the memory budget that bytes of far files may take before they are decoded. */
+    private static final int BUDGET_SHARE = 8;
 
     static FileTurn alone(ParquetReadOptions options) {
         return new FileTurn(new DecodingThreads(options), room(options), 0, () -> {}, true);
     }
 
     static ReadRoom room(ParquetReadOptions options) {
-        return new ReadRoom(Math.min(
-                options.readAheadBytes() / COMPRESSED_SHARE,
-                options.memoryBudget().part(2 * COMPRESSED_SHARE)));
+        return new ReadRoom(
+                Math.min(options.readAheadBytes(), options.memoryBudget().part(BUDGET_SHARE)));
     }
 
     void close() {

@@ -34,6 +34,9 @@ final class OpenedFiles implements AutoCloseable {
     private final Deque<Opened> opened = new ArrayDeque<>();
     private @Nullable FileStream last;
     private boolean isOpening;
+    /** Whether all of a file was on its way before it was noted as the last one. */
+    private boolean wasAskedEarly;
+
     private boolean closed;
     private @Nullable Throwable failure;
     private SkippedRows passed = SkippedRows.NONE;
@@ -128,6 +131,7 @@ final class OpenedFiles implements AutoCloseable {
         while (true) {
             Runnable open;
             synchronized (lock) {
+                wasAskedEarly |= isOpening;
                 open = ahead();
             }
             if (open == null) {
@@ -146,6 +150,7 @@ final class OpenedFiles implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             cause = e;
         }
+        boolean goesOn;
         synchronized (lock) {
             isOpening = false;
             failure = failure == null ? cause : failure;
@@ -153,7 +158,12 @@ final class OpenedFiles implements AutoCloseable {
                 opened.add(next);
                 last = next.stream();
             }
+            goesOn = wasAskedEarly;
+            wasAskedEarly = false;
             lock.notifyAll();
+        }
+        if (goesOn) {
+            goAhead();
         }
     }
 

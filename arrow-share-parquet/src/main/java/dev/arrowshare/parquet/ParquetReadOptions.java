@@ -39,7 +39,7 @@ public final class ParquetReadOptions {
     private TextShape text = TextShape.AS_STORED;
     private Map<String, TextShape> textColumns = Map.of();
     private int threads = Runtime.getRuntime().availableProcessors();
-    private long readAheadBytes = 256L << 20;
+    private long readAheadBytes = 64L << 20;
     private @Nullable MemoryBudget memoryBudget;
     private int columnBytesLimit = Integer.MAX_VALUE - 64;
     private TimeUnit int96Unit = TimeUnit.NANOSECOND;
@@ -195,8 +195,8 @@ public final class ParquetReadOptions {
     }
 
     /**
-     * How many bytes of batches may be decoded before they are asked for; 256 MiB by default. The next batch always is. Of a file that is
-     * not in the default file system, a quarter as many bytes are read ahead of being decoded.
+     * How many bytes of batches may be decoded before they are asked for; 64 MiB by default. The next batch always is. Of files that are
+     * not in the default file system, as many bytes are read ahead of being decoded.
      */
     public ParquetReadOptions readAheadBytes(long bytes) {
         if (bytes < 0) {

@@ -131,7 +131,7 @@ class FarFilesTest {
         write(List.of(wide("a", 20_000)), 2000, PLAIN);
         files.forgetRequests();
         ParquetReadOptions options =
-                ParquetReadOptions.read().threads(1).rowsPerBatch(10).readAheadBytes(64 << 20);
+                ParquetReadOptions.read().threads(1).rowsPerBatch(10).readAheadBytes(16 << 20);
         try (BatchStream stream = ParquetSource.open(file, options).read(allocator);
                 Batch first = stream.next()) {
             assertEquals(10, first.rows());

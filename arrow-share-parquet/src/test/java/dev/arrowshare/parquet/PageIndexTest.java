@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.types.Types;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.FileMetaData;
@@ -67,6 +70,32 @@ class PageIndexTest {
     @Test
     void onlyPagesThatMayHoldRowsAreRead() {
         requireSkipped(written(), ParquetReadOptions.read());
+    }
+
+    @Test
+    void pagesOfAStructsLeafAreSkippedToo() {
+        Path file = folder.resolve("struct.parquet");
+        StructVector trip = StructVector.empty("trip", allocator);
+        BigIntVector id = trip.addOrGet("id", FieldType.nullable(Types.MinorType.BIGINT.getType()), BigIntVector.class);
+        for (int row = 0; row < ROWS; row++) {
+            trip.setIndexDefined(row);
+            id.setSafe(row, row);
+        }
+        trip.setValueCount(ROWS);
+        try (Batch batch = Batch.of(ROWS, trip);
+                ParquetSink sink = ParquetSink.create(
+                        file,
+                        batch.messageSchema(),
+                        ParquetWriteOptions.defaults().pageRows(PAGE_ROWS).dictionaryBytes(0))) {
+            sink.append(batch);
+            sink.commit();
+        }
+        ParquetReadOptions wanted =
+                ParquetReadOptions.read().threads(1).where(column("trip.id").between(5_000, 5_009));
+        try (BatchStream some = ParquetSource.open(file, wanted).read(allocator)) {
+            assertEquals(10, rows(some));
+            assertEquals(ROWS / PAGE_ROWS - 1, some.skipped().pages());
+        }
     }
 
     @ParameterizedTest

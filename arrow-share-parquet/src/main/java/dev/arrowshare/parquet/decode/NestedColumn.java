@@ -51,16 +51,32 @@ final class NestedColumn implements SegmentDecoder {
         behind += rows;
     }
 
-    /** The first run alone: in what lies between, levels have to be looked at all the same. */
+    /** The first run alone: in what lies between lists, levels have to be looked at all the same. */
     @Override
     public Segment decode(RowRuns runs) {
         behind += runs.passed(0);
         while (behind > 0) {
-            try (Segment passed = decoded((int) Math.min(behind, PASSED_ROWS))) {
-                behind -= passed.rows();
+            if (leaves.stream().allMatch(NestedLeaf::canPass)) {
+                passOver();
+            } else {
+                try (Segment passed = decoded((int) Math.min(behind, PASSED_ROWS))) {
+                    behind -= passed.rows();
+                }
             }
         }
         return decoded(runs.taken(0));
+    }
+
+    private void passOver() {
+        try {
+            for (NestedLeaf leaf : leaves) {
+                current = leaf;
+                leaf.pass(behind);
+            }
+            behind = 0;
+        } catch (RuntimeException | LinkageError e) {
+            throw DecodingFailure.of(e, current.where());
+        }
     }
 
     private Segment decoded(int rows) {

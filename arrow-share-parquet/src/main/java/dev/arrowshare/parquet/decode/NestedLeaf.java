@@ -112,7 +112,9 @@ final class NestedLeaf implements AutoCloseable {
 
     /** Decodes until the segment has so many rows, or is full; returns how many complete rows it has then, at least one. */
     int fill(int rows) {
-        while (rowsBegun <= rows && (taken < definitions.count() || decodeLevels(rows))) {
+        // Within lists, only the next row's first entry shows that a row is complete.
+        int begun = column.levels().repetition() == 0 ? rows : rows + 1;
+        while (rowsBegun < begun && (taken < definitions.count() || decodeLevels(rows))) {
             int end = endOf(rows);
             if (end == taken) {
                 return rows;
@@ -126,6 +128,47 @@ final class NestedLeaf implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** Whether rows may be passed over, whole pages unread: of a leaf that is in no list, so that a row is an entry, and of which nothing was decoded early. */
+    boolean canPass() {
+        return column.levels().repetition() == 0 && rowsBegun == 0 && carried == null;
+    }
+
+    /** Passes over rows, between two segments. */
+    void pass(long rows) {
+        long left = rows;
+        while (left > 0) {
+            if (definitions.count() > 0) {
+                left -= passEntries((int) Math.min(left, definitions.count()));
+            } else if (pageLeft > 0) {
+                decodeBlock();
+            } else {
+                left -= passPages(left);
+            }
+        }
+    }
+
+    private int passEntries(int count) {
+        values.passValues(definitions.countAtLeast(column.levels().definition(), 0, count));
+        definitions.drop(count);
+        repetitions.drop(count);
+        return count;
+    }
+
+    private long passPages(long rows) {
+        if (pages.chunkLeft() == 0) {
+            leaveChunk();
+        }
+        long passed = pages.pass(rows);
+        if (passed > 0) {
+            isInChunk = pages.chunkLeft() > 0;
+            chunkRows = isInChunk ? pages.current().rows() - pages.chunkLeft() : 0;
+        }
+        if (passed < rows) {
+            nextPage();
+        }
+        return passed;
     }
 
     /** False when all rows are there, and their chunk has no more entries. */
