@@ -34,7 +34,8 @@ def measure(options, report):
     ours = f"arrow-share --processes 2, {options.jdks[0].name}"
     report.table("job: whole process, cold, 10 M rows, all columns and tip / fare, zstd", values, ours=ours)
     for name in [name for name in values if name.startswith("arrow-share")]:
-        report.goal(f"job: {name} / pyarrow", contestants.median(values[name]) / contestants.median(values["pyarrow"]), 1)
+        for peer in ["pyarrow", "polars"]:
+            report.goal(f"job: {name} / {peer}", contestants.median(values[name]) / contestants.median(values[peer]), 1)
 
 
 def contenders(options, file):

@@ -91,7 +91,8 @@ public final class Draft implements AutoCloseable {
         return new Draft(absolute, readers);
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path path) {
+    /** What a file is made with so that only its owner may read it, where its file system knows of that. */
+    public static FileAttribute<?>[] ownerOnly(Path path) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];
