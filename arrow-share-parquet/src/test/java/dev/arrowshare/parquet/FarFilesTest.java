@@ -225,7 +225,6 @@ class FarFilesTest {
         return written;
     }
 
-    /** With one thread, all that happens beside decoding are requests. */
     /** 8 row groups of 20 pages a column; numbers ascend, so that the page index tells pages apart. */
     private void writeAscending() throws IOException {
         int rows = 16_000;
@@ -282,6 +281,7 @@ class FarFilesTest {
         }
     }
 
+    /** With one thread, all that happens beside decoding are requests. */
     @Test
     void theNextFilesAreAskedForWhileOneIsDecoded() throws IOException {
         List<Path> parts = writeFiles(12);
