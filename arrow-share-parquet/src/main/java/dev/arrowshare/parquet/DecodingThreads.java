@@ -2,6 +2,7 @@ package dev.arrowshare.parquet;
 
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.memory.MemoryBudget;
+import dev.arrowshare.parquet.page.EndingThreads;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -190,18 +191,6 @@ final class DecodingThreads implements AutoCloseable {
             closed = true;
             lock.notifyAll();
         }
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        EndingThreads.await(threads);
     }
 }

@@ -369,19 +369,7 @@ final class ReadAhead implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        EndingThreads.await(threads);
         for (ReadBlock block : blocks.values()) {
             if (block.memory != null) {
                 block.memory.close();
