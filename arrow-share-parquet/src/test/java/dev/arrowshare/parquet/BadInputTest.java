@@ -8,13 +8,18 @@ import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.CorruptFileException;
 import dev.arrowshare.error.NoSuchColumnException;
 import dev.arrowshare.memory.Allocators;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,19 @@ class BadInputTest {
         Path file = file("PAR1\u00ff\u00ff\u00ff\u00ff\4\0\0\0PAR1".getBytes(StandardCharsets.ISO_8859_1));
         CorruptFileException failure = assertThrows(CorruptFileException.class, () -> ParquetSource.open(file));
         assertTrue(failure.getMessage().startsWith(file + ": its footer is not sound"), failure.getMessage());
+    }
+
+    /** parquet-java takes such a schema element for a group, whose columns are none. */
+    @Test
+    void aSchemaElementWithoutTypeAndFieldsIsRefused() throws IOException {
+        SchemaElement root = new SchemaElement("table").setNum_children(1);
+        FileMetaData footer = new FileMetaData(2, List.of(root, new SchemaElement("fare")), 0, List.of());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes("PAR1".getBytes(StandardCharsets.ISO_8859_1));
+        Util.writeFileMetaData(footer, bytes);
+        bytes.writeBytes(new byte[] {(byte) (bytes.size() - 4), 0, 0, 0});
+        bytes.writeBytes("PAR1".getBytes(StandardCharsets.ISO_8859_1));
+        assertMessage(file(bytes.toByteArray()), "its schema is not sound: 'fare' has neither a type nor fields");
     }
 
     @Test

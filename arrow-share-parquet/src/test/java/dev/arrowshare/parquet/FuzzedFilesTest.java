@@ -36,7 +36,8 @@ import org.junit.jupiter.api.TestFactory;
  * in the file, and of what was encrypted, which is encrypted again. Whatever comes of them is our own
  * exception with the file's name or a batch, soon, in bounded memory, and nothing stays allocated.
  *
- * <p>Runs for {@code -Darrowshare.fuzz.seconds}, else over a few fixed seeds. The file at hand lies in {@code target/fuzz}, also when
+ * <p>Runs for {@code -Darrowshare.fuzz.seconds}, else over a few fixed seeds; {@code -Darrowshare.fuzz.seed} is the first one, to see
+ * a failure again. The file at hand lies in {@code target/fuzz}, also when
  * the JVM has crashed over it. What was found once lies in {@code src/test/resources/fuzz}.
  */
 class FuzzedFilesTest {
@@ -57,11 +58,11 @@ class FuzzedFilesTest {
     void mutatedFilesAreReadOrRefused() throws IOException {
         Files.createDirectories(FOLDER);
         List<Original> originals = originals();
-        long first = SECONDS == 0 ? 0 : System.nanoTime();
+        long first = Long.getLong("arrowshare.fuzz.seed", SECONDS == 0 ? 0 : System.nanoTime());
         long deadline = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         Path file = FOLDER.resolve("mutated.parquet");
         long seed = first;
-        for (; SECONDS == 0 ? seed < FIXED_SEEDS : System.nanoTime() < deadline; seed++) {
+        for (; SECONDS == 0 ? seed - first < FIXED_SEEDS : System.nanoTime() < deadline; seed++) {
             Random random = new Random(seed);
             Original original = originals.get(random.nextInt(originals.size()));
             Files.write(file, mutated(original, random));

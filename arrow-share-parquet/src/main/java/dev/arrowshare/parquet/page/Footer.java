@@ -58,6 +58,7 @@ public final class Footer {
         this.file = sound(path, parts::withoutRowGroups);
         this.crypto = opening.crypto(file, parts.length());
         requireBoundedDepth();
+        requireFieldsInGroups();
         this.schema = schema(path, file);
         this.rows = checkedRows();
     }
@@ -128,6 +129,17 @@ public final class Footer {
             if (open.size() > DEPTH_LIMIT) {
                 throw new UnsupportedFeatureException(path + ": column '" + element.getName() + "' is nested more than "
                         + DEPTH_LIMIT + " levels deep, which is the limit");
+            }
+        }
+    }
+
+    /** The first element is the whole, which may have no columns. */
+    private void requireFieldsInGroups() {
+        for (int i = 1; i < file.getSchemaSize(); i++) {
+            SchemaElement element = file.getSchema().get(i);
+            if (!element.isSetType() && element.getNum_children() <= 0) {
+                throw new CorruptFileException(
+                        path + ": its schema is not sound: '" + element.getName() + "' has neither a type nor fields");
             }
         }
     }
