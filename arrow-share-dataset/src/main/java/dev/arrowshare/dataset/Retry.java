@@ -2,6 +2,7 @@ package dev.arrowshare.dataset;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -55,19 +56,22 @@ public record Retry(int attempts, Duration firstWait, Duration longestWait, List
     /** Only after these exceptions, and those that extend them. */
     @SafeVarargs
     public final Retry on(Class<? extends Throwable>... exceptions) {
-        return new Retry(attempts, firstWait, longestWait, List.of(exceptions));
+        List<Class<? extends Throwable>> named = new ArrayList<>();
+        for (Class<? extends Throwable> type : exceptions) {
+            named.add(type);
+        }
+        return new Retry(attempts, firstWait, longestWait, named);
     }
 
     /** Whether there is another attempt after so many, the last of which failed so. */
     public boolean isWorthwhile(int attemptsMade, Throwable failure) {
-        return attemptsMade < attempts
-                && (only.isEmpty() || only.stream().anyMatch(type -> type.isInstance(failure)));
+        return attemptsMade < attempts && (only.isEmpty() || only.stream().anyMatch(type -> type.isInstance(failure)));
     }
 
     /** How long to wait after so many attempts. */
     public Duration waitAfter(int attemptsMade, RandomGenerator random) {
         double most = Math.min(
-                longestWait.toNanos(), firstWait.toNanos() * Math.pow(2, Math.max(0, attemptsMade - 1)));
+                (double) longestWait.toNanos(), firstWait.toNanos() * Math.pow(2, Math.max(0, attemptsMade - 1)));
         return Duration.ofNanos((long) (random.nextDouble() * most));
     }
 }

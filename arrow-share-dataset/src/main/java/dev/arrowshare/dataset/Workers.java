@@ -33,8 +33,8 @@ public sealed interface Workers {
     }
 
     /** So many processes of their own, each a JVM of the same home as this one. */
-    static Workers processes(int count) {
-        return new Processes(count);
+    static Processes processes(int count) {
+        return new Processes(count, 1);
     }
 
     /**
@@ -99,15 +99,31 @@ public sealed interface Workers {
         }
     }
 
-    /** Processes of their own. */
-    record Processes(int count) implements Workers {
+    /**
+     * Processes of their own.
+     *
+     * @param processes how many
+     * @param threads of each, which share its copy of the function and its heap
+     */
+    record Processes(int processes, int threads) implements Workers {
         public Processes {
-            requirePositive("processes", count);
+            requirePositive("processes", processes);
+            requirePositive("threadsEach", threads);
+        }
+
+        /** As many, with so many threads at work in each. */
+        public Processes threadsEach(int count) {
+            return new Processes(processes, count);
+        }
+
+        @Override
+        public int count() {
+            return processes * threads;
         }
 
         @Override
         public String toString() {
-            return "processes(" + count + ")";
+            return "processes(" + processes + ")" + (threads == 1 ? "" : ".threadsEach(" + threads + ")");
         }
     }
 

@@ -19,10 +19,10 @@ import java.util.TreeMap;
  * @param classBytes class files by binary name
  * @param files jars and folders
  */
-record ClassCargo(Map<String, byte[]> classBytes, Set<Path> files) {
+public record ClassCargo(Map<String, byte[]> classBytes, Set<Path> files) {
 
     /** What a worker needs to load these classes and what they refer to. */
-    static ClassCargo of(Set<Class<?>> classes) {
+    public static ClassCargo of(Set<Class<?>> classes) {
         Set<ClassLoader> found = new HashSet<>();
         for (ClassLoader loader = ClassLoader.getSystemClassLoader(); loader != null; loader = loader.getParent()) {
             found.add(loader);
@@ -50,7 +50,7 @@ record ClassCargo(Map<String, byte[]> classBytes, Set<Path> files) {
         }
     }
 
-    int bytes() {
+    public int bytes() {
         return Integer.BYTES
                 + classBytes.entrySet().stream()
                         .mapToInt(
@@ -58,7 +58,7 @@ record ClassCargo(Map<String, byte[]> classBytes, Set<Path> files) {
                         .sum();
     }
 
-    void put(ByteBuffer to) {
+    public void put(ByteBuffer to) {
         to.putInt(classBytes.size());
         classBytes.forEach((name, bytes) -> {
             Frame.put(to, name);
@@ -67,7 +67,7 @@ record ClassCargo(Map<String, byte[]> classBytes, Set<Path> files) {
     }
 
     /** A loader of the classes that {@link #put} wrote; the given one when there are none. */
-    static ClassLoader loader(ByteBuffer from, ClassLoader parent) {
+    public static ClassLoader loader(ByteBuffer from, ClassLoader parent) {
         Map<String, byte[]> classes = new TreeMap<>();
         for (int left = from.getInt(); left > 0; left--) {
             classes.put(Frame.text(from), Frame.bytes(from));

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> one that writes and one that reads, which may be the same.
  */
-final class ControlChannel implements Closeable {
+public final class ControlChannel implements Closeable {
     private static final int USUAL_BYTES = 1 << 16;
     private static final int HEADER = Integer.BYTES + 1;
 
@@ -41,7 +41,7 @@ final class ControlChannel implements Closeable {
     private int frameStart;
     private int maxFrameBytes;
 
-    ControlChannel(SocketChannel socket, int maxFrameBytes) throws IOException {
+    public ControlChannel(SocketChannel socket, int maxFrameBytes) throws IOException {
         this.socket = socket;
         this.maxFrameBytes = maxFrameBytes;
         this.readable = Selector.open();
@@ -61,7 +61,7 @@ final class ControlChannel implements Closeable {
     }
 
     /** Starts a frame: the caller puts up to {@code payloadBytes} into the buffer and calls {@link #end}. */
-    ByteBuffer begin(byte kind, int payloadBytes) throws IOException {
+    public ByteBuffer begin(byte kind, int payloadBytes) throws IOException {
         int needed = Math.addExact(HEADER, payloadBytes);
         if (out.remaining() < needed) {
             flush();
@@ -73,12 +73,12 @@ final class ControlChannel implements Closeable {
         return out.putInt(0).put(kind);
     }
 
-    void end() {
+    public void end() {
         out.putInt(frameStart, out.position() - frameStart - Integer.BYTES);
     }
 
     /** Sends what has been put. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flip();
         while (out.hasRemaining()) {
             if (socket.write(out) == 0) {
@@ -92,7 +92,7 @@ final class ControlChannel implements Closeable {
     }
 
     /** Whether {@link #next} has a whole frame at hand and will not wait. */
-    boolean hasNext() {
+    public boolean hasNext() {
         return in.remaining() >= Integer.BYTES && in.remaining() - Integer.BYTES >= in.getInt(in.position());
     }
 
@@ -100,8 +100,7 @@ final class ControlChannel implements Closeable {
      * The next frame, waited for; null when the peer closed the channel between two frames. The frame's payload is valid until the
      * next call.
      */
-    @Nullable
-    Frame next() throws IOException {
+    public @Nullable Frame next() throws IOException {
         if (!fill(Integer.BYTES)) {
             return null;
         }

@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
  * The payload of {@link Frame#FAILURE}: the exception itself where it can travel, and its text where it, or something that it holds,
  * cannot.
  */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static ByteBuffer write(Throwable failure) {
+    public static ByteBuffer write(Throwable failure) {
         byte[] text = String.valueOf(failure).getBytes(StandardCharsets.UTF_8);
         byte[] trace = trace(failure).getBytes(StandardCharsets.UTF_8);
         byte[] object = object(failure);
@@ -43,11 +43,23 @@ final class Failures {
     }
 
     /** The exception to throw in the coordinator. */
-    static RuntimeException read(ByteBuffer from, ClassLoader loader) throws IOException {
+    public static RuntimeException read(ByteBuffer from, ClassLoader loader) throws IOException {
         String message = Frame.text(from);
         String trace = Frame.text(from);
         byte[] object = Frame.bytes(from);
         return object.length == 0 ? lost(message, trace) : unpack(object, loader, message, trace);
+    }
+
+    /** What was thrown, as {@link #write} wrote it; a {@link RemoteException} with its stack trace where it could not travel. */
+    public static Throwable thrown(ByteBuffer from, ClassLoader loader) throws IOException {
+        String message = Frame.text(from);
+        String trace = Frame.text(from);
+        byte[] object = Frame.bytes(from);
+        try {
+            return object.length == 0 ? lost(message, trace) : (Throwable) Travel.unpack(object, loader);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            return lost(message, trace);
+        }
     }
 
     private static RuntimeException unpack(byte[] object, ClassLoader loader, String message, String trace) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** One message between the coordinator and a worker; see {@link ControlChannel} for its bytes. */
-record Frame(byte kind, ByteBuffer payload) {
+public record Frame(byte kind, ByteBuffer payload) {
     /** Worker → coordinator, first of all: the token. */
-    static final byte HELLO = 1;
+    public static final byte HELLO = 1;
     /** Coordinator → worker: classes, then the plan as an object stream. */
     static final byte PLAN = 2;
     /** Coordinator → worker: blocks to work on. */
@@ -14,13 +14,13 @@ record Frame(byte kind, ByteBuffer payload) {
     /** Worker → coordinator: where the result of a task lies. */
     static final byte ANSWER = 4;
     /** Worker → coordinator: a task, or the start, failed with an exception. */
-    static final byte FAILURE = 5;
+    public static final byte FAILURE = 5;
     /** Coordinator → worker: no more tasks; finish. */
     static final byte FINISH = 6;
     /** Worker → coordinator: the last frame of a worker that finished, with its figures. */
     static final byte FINISHED = 7;
     /** Worker → coordinator, from a shutdown hook: somebody called {@code System.exit}, or a signal asked us to end. */
-    static final byte GOODBYE = 8;
+    public static final byte GOODBYE = 8;
 
     /** Worker → coordinator: the plan is opened. */
     static final byte READY = 9;
@@ -31,18 +31,18 @@ record Frame(byte kind, ByteBuffer payload) {
     /** Coordinator → worker: the agreed schema; nothing when the run was cancelled. */
     static final byte SCHEMA = 12;
 
-    static String text(ByteBuffer from) {
+    public static String text(ByteBuffer from) {
         byte[] bytes = bytes(from);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    static byte[] bytes(ByteBuffer from) {
+    public static byte[] bytes(ByteBuffer from) {
         byte[] bytes = new byte[from.getInt()];
         from.get(bytes);
         return bytes;
     }
 
-    static ByteBuffer put(ByteBuffer to, byte[] bytes) {
+    public static ByteBuffer put(ByteBuffer to, byte[] bytes) {
         return to.putInt(bytes.length).put(bytes);
     }
 

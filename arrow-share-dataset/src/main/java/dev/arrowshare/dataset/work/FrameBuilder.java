@@ -4,35 +4,49 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A little-endian buffer that grows and is used again. */
-final class FrameBuilder {
+public final class FrameBuilder {
     private ByteBuffer bytes = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
 
-    void clear() {
+    public void clear() {
         bytes.clear();
     }
 
-    FrameBuilder putByte(byte value) {
+    public FrameBuilder putByte(byte value) {
         room(1).put(value);
         return this;
     }
 
-    FrameBuilder putInt(int value) {
+    public FrameBuilder putInt(int value) {
         room(Integer.BYTES).putInt(value);
         return this;
     }
 
-    FrameBuilder putLong(long value) {
+    public FrameBuilder putLong(long value) {
         room(Long.BYTES).putLong(value);
         return this;
     }
 
-    FrameBuilder putBytes(byte[] value) {
+    public FrameBuilder putBytes(byte[] value) {
         Frame.put(room(Integer.BYTES + value.length), value);
         return this;
     }
 
+    /** What remains of a buffer. */
+    public FrameBuilder put(ByteBuffer value) {
+        room(value.remaining()).put(value);
+        return this;
+    }
+
+    /** The number of characters, and these as they stand in memory. */
+    public FrameBuilder putText(String value) {
+        ByteBuffer to = room(Integer.BYTES + value.length() * Character.BYTES).putInt(value.length());
+        to.asCharBuffer().put(value);
+        to.position(to.position() + value.length() * Character.BYTES);
+        return this;
+    }
+
     /** What was put, for reading; valid until {@link #clear}. */
-    ByteBuffer flip() {
+    public ByteBuffer flip() {
         return bytes.flip();
     }
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param number of the worker
  * @param folder of the run, which holds the socket
  */
-record Greeting(Token token, int number, Path folder) {
+public record Greeting(Token token, int number, Path folder) {
     static final int HELLO_BYTES = Token.BYTES + Integer.BYTES;
     private static final String SOCKET = "control.sock";
 
@@ -25,7 +25,7 @@ record Greeting(Token token, int number, Path folder) {
     }
 
     /** What the worker says first at the socket. */
-    byte[] hello() {
+    public byte[] hello() {
         return ByteBuffer.allocate(HELLO_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(token.bytes())

@@ -62,13 +62,12 @@ final class WorkerCommand {
     private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private static final int NATIVE_ACCESS_SINCE = 24;
-    private static final long LEAST_HEAP = 64L << 20;
 
     /** What the files of a start take, rounded up: a message says it. */
     static final long MOST_BYTES = 64 << 10;
 
     private final Path folder;
-    private final int workers;
+    private final WorkerJvm jvm;
     private final Set<Path> userClasses;
     private final Optional<Path> archive;
 
@@ -78,21 +77,34 @@ final class WorkerCommand {
      * @param archive a class-data archive of {@link OwnClasses#path}
      */
     WorkerCommand(Path folder, int workers, Set<Path> userClasses, Optional<Path> archive) {
+        this(folder, WorkerJvm.ofRun(workers), userClasses, archive);
+    }
+
+    /** @param jvm what differs between the workers of runs and of pools */
+    WorkerCommand(Path folder, WorkerJvm jvm, Set<Path> userClasses, Optional<Path> archive) {
         this.folder = folder;
-        this.workers = workers;
+        this.jvm = jvm;
         this.userClasses = userClasses;
         this.archive = archive;
     }
 
     /** Starts a worker; the caller writes its greeting to its standard input. */
     Process start() throws IOException {
+        return start(List.of());
+    }
+
+    /** @param before a command that the worker's becomes the arguments of */
+    Process start(List<String> before) throws IOException {
         Path arguments = folder.resolve("worker.args");
         if (!Files.exists(arguments)) {
             writeArguments(arguments);
         }
-        ProcessBuilder builder = new ProcessBuilder(java().toString(), "@" + arguments).redirectErrorStream(true);
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(java().toString(), "@" + arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         JVM_VARIABLES.forEach(environment::remove);
+        environment.putAll(jvm.environment());
         return builder.start();
     }
 
@@ -127,12 +139,13 @@ final class WorkerCommand {
     private List<String> arguments() {
         List<String> arguments = new ArrayList<>(jvmFlags());
         archive.ifPresent(file -> arguments.add("-XX:SharedArchiveFile=" + file));
-        arguments.add("-Xmx" + heapBytes());
+        arguments.add("-Xmx" + jvm.heapBytes());
         arguments.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"));
         properties().forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        arguments.addAll(jvm.options());
         arguments.add("-cp");
         arguments.add(String.join(File.pathSeparator, classPath()));
-        arguments.add(WorkerMain.class.getName());
+        arguments.add(jvm.mainClass());
         return arguments;
     }
 
@@ -164,10 +177,6 @@ final class WorkerCommand {
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
         return flags;
-    }
-
-    private long heapBytes() {
-        return Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / workers);
     }
 
     /** What somebody set, on the command line or later. */

@@ -22,20 +22,36 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        serve(WorkerSession::new);
+    }
+
+    /** What a worker process does once its coordinator is found. */
+    @FunctionalInterface
+    public interface Service {
+        /**
+         * The conversation over that socket.
+         *
+         * @param greeting whose {@link Greeting#hello} is what to say first, as a frame of kind {@link Frame#HELLO}
+         */
+        Conversation with(SocketChannel socket, Greeting greeting) throws IOException;
+    }
+
+    /** Serves the coordinator that has started this process, until it lets go. */
+    public static void serve(Service service) throws IOException {
         // Ctrl-C reaches the whole group of the terminal: the coordinator decides what becomes of it.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         InputStream input = new FileInputStream(FileDescriptor.in);
         System.setIn(InputStream.nullInputStream());
         Greeting greeting = Greeting.read(input);
         SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(Greeting.socket(greeting.folder())));
-        WorkerSession session = new WorkerSession(socket, greeting);
+        Conversation session = service.with(socket, greeting);
         watch(input, session);
         Runtime.getRuntime().addShutdownHook(new Thread(session::goodbye, "goodbye"));
         System.exit(converse(session));
     }
 
     /** The exit code. */
-    private static int converse(WorkerSession session) {
+    private static int converse(Conversation session) {
         try {
             session.run();
             return 0;
@@ -45,14 +61,12 @@ public final class WorkerMain {
         }
     }
 
-    private static void watch(InputStream input, WorkerSession session) {
+    private static void watch(InputStream input, Conversation session) {
         Thread watcher = new Thread(
                 () -> {
                     try {
                         for (int said = input.read(); said >= 0; said = input.read()) {
-                            if (said == CANCEL) {
-                                session.cancel();
-                            }
+                            session.told(said, input);
                         }
                     } catch (IOException e) {
                         // Not different from its end: nobody can tell us anything any more.

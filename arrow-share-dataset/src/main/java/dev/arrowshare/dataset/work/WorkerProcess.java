@@ -4,6 +4,7 @@ import dev.arrowshare.error.WorkerFailedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> {@link #channel}'s reader is one at a time; the rest by any.
  */
-final class WorkerProcess {
-    private static final long START_SECONDS = 60;
+public final class WorkerProcess {
+    private static final Duration START = Duration.ofSeconds(60);
     private static final long EXIT_SECONDS = 5;
 
     private final int number;
@@ -34,11 +35,11 @@ final class WorkerProcess {
                 .thenRun(() -> connection.completeExceptionally(new IOException("the process has ended")));
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -54,21 +55,26 @@ final class WorkerProcess {
     }
 
     /** Whether {@link #channel} will not wait. */
-    boolean isConnected() {
+    public boolean isConnected() {
         return connection.isDone() && !connection.isCompletedExceptionally();
     }
 
     /** The channel, waited for. */
-    ControlChannel channel() {
+    public ControlChannel channel() {
+        return channel(START);
+    }
+
+    /** The channel, waited for that long. */
+    public ControlChannel channel(Duration longest) {
         try {
-            return connection.get(START_SECONDS, TimeUnit.SECONDS);
+            return connection.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw ended("before it was ready", e.getCause());
         } catch (TimeoutException e) {
             process.destroyForcibly();
             throw new WorkerFailedException(
-                    "worker " + number + " (process " + pid() + ") was not ready after " + START_SECONDS + " seconds"
-                            + lastWords(),
+                    "worker " + number + " (process " + pid() + ") was not ready after " + longest.toSeconds()
+                            + " seconds" + lastWords(),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,45 +82,50 @@ final class WorkerProcess {
         }
     }
 
-    void saidGoodbye() {
+    public void saidGoodbye() {
         saidGoodbye = true;
     }
 
     /** Asks the worker to give up its task; a hanging one does not. */
     void cancel() {
+        tell(new byte[] {WorkerMain.CANCEL});
+    }
+
+    /** Says something that is heard at once, whatever the worker's function does. */
+    public void tell(byte[] words) {
         try {
             OutputStream input = process.getOutputStream();
-            input.write(WorkerMain.CANCEL);
+            input.write(words);
             input.flush();
         } catch (IOException e) {
-            // It is dead, which is more than was asked of it.
+            // It is dead, and whoever waits for its answer hears of that.
         }
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
     /** Waits for the process to end by itself, and ends it when it does not. */
-    void end(long millis) throws InterruptedException {
+    public void end(long millis) throws InterruptedException {
         if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void closeChannel() {
+    public void closeChannel() {
         if (isConnected()) {
             closeQuietly(connection.join());
         }
     }
 
     /** A JVM that ends waits a third of a second for each thread that reads: let the one that reads its input go on. */
-    void closeInput() {
+    public void closeInput() {
         closeQuietly(process.getOutputStream());
     }
 
@@ -127,7 +138,7 @@ final class WorkerProcess {
     }
 
     /** Why the worker ended, to be thrown. Waits for its end; one that has closed its channel and goes on is ended. */
-    WorkerFailedException ended(String when, @Nullable Throwable cause) {
+    public WorkerFailedException ended(String when, @Nullable Throwable cause) {
         try {
             end(TimeUnit.SECONDS.toMillis(EXIT_SECONDS));
             String exit = new ExitCause(process.exitValue(), saidGoodbye).describe();

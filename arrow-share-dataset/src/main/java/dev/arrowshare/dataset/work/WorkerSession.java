@@ -2,6 +2,7 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.schema.SchemaFields;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * The worker's side of the conversation: one frame comes, {@link WorkerJob} does what it says, one goes back. The schema agreement is a
  * question in between.
  *
- * <p><b>Threads:</b> {@link #run} is the thread of the user's functions; {@link #cancel} and {@link #goodbye} are called by others.
+ * <p><b>Threads:</b> {@link #run} is the thread of the user's functions; {@link #told} and {@link #goodbye} are called by others.
  */
-final class WorkerSession implements SchemaAgreement {
+final class WorkerSession implements SchemaAgreement, Conversation {
     private static final int MAX_FRAME_BYTES = Integer.MAX_VALUE - 16;
     private static final long GOODBYE_MILLIS = 200;
 
@@ -31,7 +32,8 @@ final class WorkerSession implements SchemaAgreement {
     }
 
     /** Until the coordinator closes the channel. */
-    void run() throws IOException {
+    @Override
+    public void run() throws IOException {
         send(Frame.HELLO, ByteBuffer.wrap(greeting.hello()));
         for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
             if (!job.isObsolete(frame)) {
@@ -84,17 +86,20 @@ final class WorkerSession implements SchemaAgreement {
     }
 
     /** Whether all has been said: the process ends by itself. */
-    boolean isFinished() {
+    @Override
+    public boolean isFinished() {
         return finished;
     }
 
-    /** From the thread that watches standard input. */
-    void cancel() {
-        job.cancel();
+    @Override
+    public void told(int said, InputStream more) {
+        if (said == WorkerMain.CANCEL) {
+            job.cancel();
+        }
     }
 
-    /** From a shutdown hook: lets the coordinator tell {@code System.exit} from a signal. */
-    void goodbye() {
+    @Override
+    public void goodbye() {
         try {
             if (!finished && writing.tryLock(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
                 send(Frame.GOODBYE, WorkerJob.NOTHING);

@@ -1,0 +1,283 @@
+package dev.arrowshare.dataset.pool;
+
+import dev.arrowshare.dataset.OnError;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.WorkerFailedException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The thread of a worker: takes chunks for it, brings its answers to their jobs, and has it replaced when it dies or has lived long
+ * enough.
+ */
+final class Driver implements Runnable {
+    /** Of short chunks so many are sent ahead as the worker does in that time. */
+    private static final long AHEAD_NANOS = 2_000_000;
+
+    private final int number;
+    private final Lane lane;
+    private final Scheduler scheduler;
+    private final PoolEngine engine;
+    private final long lifespan;
+    private final Set<Chunk> inFlight = new LinkedHashSet<>();
+    private final Thread thread;
+    private boolean abandoned;
+    private long chunkNanos = AHEAD_NANOS;
+    private long answeredAt;
+    private long tasksOfWorker;
+
+    Driver(int number, Lane lane, Scheduler scheduler, PoolEngine engine) {
+        this.number = number;
+        this.lane = lane;
+        this.scheduler = scheduler;
+        this.engine = engine;
+        this.lifespan = engine.options().lifespan().orElse(Long.MAX_VALUE);
+        this.thread = new Thread(this, "arrow-share-pool-" + engine.number() + "-worker-" + number);
+        thread.setDaemon(true);
+    }
+
+    void begin() {
+        thread.start();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    int number() {
+        return number;
+    }
+
+    @Override
+    public void run() {
+        try {
+            lane.start();
+            engine.ready(number);
+            while (work()) {}
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ArrowShareException e) {
+            engine.failed(this, e);
+        } finally {
+            engine.ended(this);
+        }
+    }
+
+    private void stop() {
+        if (!isAbandoned()) {
+            engine.stopped(lane.stop());
+        }
+    }
+
+    /** One answer; false when there is nothing more to do. */
+    private boolean work() throws InterruptedException {
+        try {
+            if (!fill()) {
+                return false;
+            }
+            if (inFlightCount() > 0) {
+                receive();
+            }
+        } catch (WorkerFailedException e) {
+            if (isAbandoned()) {
+                return false;
+            }
+            died(e);
+        }
+        return !isAbandoned();
+    }
+
+    private boolean fill() throws InterruptedException {
+        if (inFlightCount() == 0) {
+            replaceIfOld();
+            Chunk chunk = scheduler.take(number);
+            if (chunk == null) {
+                return false;
+            }
+            answeredAt = System.nanoTime();
+            send(chunk);
+        }
+        int most = atOnce();
+        if (inFlightCount() <= most / 2) {
+            Chunk more = inFlightCount() < most ? scheduler.poll(number) : null;
+            while (more != null) {
+                send(more);
+                more = inFlightCount() < most ? scheduler.poll(number) : null;
+            }
+        }
+        return true;
+    }
+
+    private int atOnce() {
+        long whatFits = AHEAD_NANOS / Math.max(1, chunkNanos);
+        int prefetch = oldestPrefetch() * lane.threads();
+        return (int) Math.min(lane.atOnce(), Math.max(prefetch, whatFits));
+    }
+
+    private synchronized int oldestPrefetch() {
+        return inFlight.isEmpty() ? 1 : inFlight.iterator().next().job().options.prefetch();
+    }
+
+    private void send(Chunk chunk) {
+        if (chunk.job().isEnded()) {
+            return;
+        }
+        synchronized (this) {
+            inFlight.add(chunk);
+        }
+        try {
+            lane.send(chunk);
+        } catch (CannotTravelException e) {
+            claim(chunk);
+            cannotTravel(chunk, e.reason());
+        }
+    }
+
+    /** Each item on its own: the one that cannot is the failure of its task. */
+    private void cannotTravel(Chunk chunk, ArrowShareException reason) {
+        if (chunk.size() > 1) {
+            scheduler.putBack(reversed(chunk.singles(chunk.deaths())));
+            return;
+        }
+        deliver(chunk, failed(chunk, new TaskFailure(0, reason, 1)));
+    }
+
+    /** The answer to a chunk of one task that has failed without having been done. */
+    private static ChunkAnswer failed(Chunk single, TaskFailure failure) {
+        boolean stop = single.job().options.onError() instanceof OnError.Stop;
+        ChunkAnswer.End end = stop ? ChunkAnswer.End.STOPPED : ChunkAnswer.End.DONE;
+        return new ChunkAnswer(Collections.singletonList(null), List.of(failure), 0, 0, 0, end);
+    }
+
+    private void receive() {
+        Lane.Received received = lane.receive();
+        if (!claim(received.chunk())) {
+            return;
+        }
+        measure();
+        tasksOfWorker += received.answer().done();
+        deliver(received.chunk(), received.answer());
+    }
+
+    private void measure() {
+        long now = System.nanoTime();
+        chunkNanos = Math.max(1, (3 * chunkNanos + now - answeredAt) / 4);
+        answeredAt = now;
+    }
+
+    private void deliver(Chunk chunk, ChunkAnswer answer) {
+        try {
+            Chunk rest = chunk.job().answered(chunk, answer);
+            if (rest != null) {
+                scheduler.putBack(List.of(rest));
+            }
+        } catch (ArrowShareException e) {
+            chunk.job().fail(e);
+        }
+    }
+
+    /** Whether the chunk was still this driver's to answer. */
+    private synchronized boolean claim(Chunk chunk) {
+        return inFlight.remove(chunk);
+    }
+
+    private synchronized int inFlightCount() {
+        return inFlight.size();
+    }
+
+    private synchronized List<Chunk> claimAll() {
+        List<Chunk> all = new ArrayList<>(inFlight);
+        inFlight.clear();
+        return all;
+    }
+
+    private void replaceIfOld() {
+        if (tasksOfWorker >= lifespan) {
+            tasksOfWorker = 0;
+            engine.stopped(lane.stop());
+            lane.start();
+        }
+    }
+
+    /** What the worker had is done by others or by its replacement, but for a task that has taken too many with it. */
+    private void died(WorkerFailedException death) {
+        engine.workerDied(number, death);
+        List<Chunk> lost = claimAll();
+        List<Chunk> again = new ArrayList<>();
+        for (int i = 0; i < lost.size(); i++) {
+            boolean wasAtWork = i < lane.threads();
+            again.addAll(wasAtWork ? afterDeath(lost.get(i), death) : List.of(lost.get(i)));
+        }
+        scheduler.putBack(reversed(again));
+        tasksOfWorker = 0;
+        lane.start();
+    }
+
+    private List<Chunk> afterDeath(Chunk chunk, WorkerFailedException death) {
+        int deaths = chunk.deaths() + 1;
+        int most = chunk.job().options.deaths();
+        if (chunk.size() > 1 || deaths < most) {
+            return chunk.singles(deaths);
+        }
+        WorkerFailedException poison = new WorkerFailedException(
+                "task " + chunk.first() + " is a poison task: " + deaths + (deaths == 1 ? " worker" : " workers")
+                        + " died over it; the last: " + death.getMessage(),
+                death);
+        deliver(chunk, failed(chunk, new TaskFailure(0, poison, deaths)));
+        return List.of();
+    }
+
+    private static List<Chunk> reversed(List<Chunk> chunks) {
+        List<Chunk> reversed = new ArrayList<>(chunks);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    void cancel(Job job) {
+        lane.cancel(job);
+    }
+
+    /** Whether the driver still has a chunk of that job. */
+    synchronized boolean has(Job job) {
+        return inFlight.stream().anyMatch(chunk -> chunk.job() == job);
+    }
+
+    /** Gives up a worker that goes on beyond all limits; true if another must take its place. */
+    boolean giveUpIfStuck(long graceNanos) {
+        Lane.Stuck stuck = lane.watch(graceNanos);
+        if (stuck == null || !claim(stuck.chunk())) {
+            return false;
+        }
+        List<Chunk> others = abandon();
+        TaskFailure late = stuck.soFar().failures().get(0);
+        Chunk chunk = stuck.chunk();
+        List<Chunk> again = new ArrayList<>(chunk.singles(chunk.deaths()));
+        Chunk failing = again.remove(late.offset());
+        deliver(failing, failed(failing, new TaskFailure(0, late.thrown(), late.attempts())));
+        again.addAll(others);
+        scheduler.putBack(reversed(again));
+        return true;
+    }
+
+    /** The worker is ended; what it had comes back. */
+    List<Chunk> abandon() {
+        synchronized (this) {
+            abandoned = true;
+        }
+        lane.abandon();
+        return claimAll();
+    }
+
+    synchronized boolean isAbandoned() {
+        return abandoned;
+    }
+
+    @Override
+    public String toString() {
+        return lane.toString();
+    }
+}

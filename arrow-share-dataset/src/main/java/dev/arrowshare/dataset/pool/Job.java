@@ -1,0 +1,279 @@
+package dev.arrowshare.dataset.pool;
+
+import dev.arrowshare.dataset.OnError;
+import dev.arrowshare.dataset.TaskFunction;
+import dev.arrowshare.dataset.TaskOptions;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.TaskFailedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call of a pool: a function, items, and what has become of them so far.
+ *
+ * <p><b>Threads:</b> safe; workers' threads bring answers, one thread takes them.
+ */
+public final class Job {
+    /** In which order results are taken. */
+    public enum Order {
+        INPUT,
+        COMPLETION
+    }
+
+    /** What a taker gets: the values of consecutive tasks from an index on. */
+    public record Piece(long first, List<@Nullable Object> values, List<TaskFailure> failures, long bytes) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
+    final long number;
+    final TaskFunction<Object, Object> function;
+    final TaskOptions options;
+    final ChunkSizes sizes;
+    private final Source source;
+    private final ResultQueue results;
+    private final Window window;
+    private final ErrorLog errors;
+    private final long begun = System.nanoTime();
+    private final List<Consumer<Job>> listeners = new ArrayList<>();
+    private volatile Consumer<Job> account = job -> {};
+    private long fed;
+    private long chunksFed;
+    private long answered;
+    private boolean sourceEnded;
+    private boolean ended;
+    private long failed;
+    private long retries;
+
+    @SuppressWarnings("unchecked")
+    Job(
+            long number,
+            Source source,
+            TaskFunction<?, ?> function,
+            TaskOptions options,
+            Order order,
+            Window window,
+            int workers) {
+        this.number = number;
+        this.function = (TaskFunction<Object, Object>) function;
+        this.options = options;
+        this.source = source;
+        this.window = window;
+        this.results = new ResultQueue(order);
+        this.errors = ErrorLog.of(options.onError());
+        this.sizes = new ChunkSizes(options, source.left(), workers, window.tasks());
+    }
+
+    /** Told first of all that the job has ended, before anybody sees its last result. */
+    void account(Consumer<Job> who) {
+        account = who;
+    }
+
+    /** Told once, when the job has ended, or at once if it has. */
+    void onEnd(Consumer<Job> listener) {
+        boolean isOver;
+        synchronized (this) {
+            isOver = ended;
+            listeners.add(listener);
+        }
+        if (isOver) {
+            listener.accept(this);
+        }
+    }
+
+    /** The next chunk, waited for until the window has room; null after the last, and when the job has ended. */
+    @Nullable
+    Chunk feed(int workers) throws InterruptedException {
+        int size = sizes.next(source.left());
+        size = window.enter(size);
+        if (size == 0) {
+            return null;
+        }
+        List<@Nullable Object> items = taken(size);
+        window.leave(size - items.size(), 0);
+        if (items.isEmpty()) {
+            sourceIsEmpty();
+            return null;
+        }
+        return cut(items, workers);
+    }
+
+    private void sourceIsEmpty() {
+        boolean isDone;
+        synchronized (this) {
+            sourceEnded = true;
+            isDone = endIfDone();
+        }
+        if (isDone) {
+            over(results::end);
+        }
+    }
+
+    private synchronized Chunk cut(List<@Nullable Object> items, int workers) {
+        boolean inTurn = options.handOut() == TaskOptions.HandOut.IN_TURN;
+        int worker = inTurn ? (int) (chunksFed++ % workers) : Chunk.ANY;
+        Chunk chunk = new Chunk(this, fed, items, worker, 0);
+        fed += items.size();
+        return chunk;
+    }
+
+    /** What the user's iterator throws ends the run. */
+    private List<@Nullable Object> taken(int size) {
+        try {
+            return source.next(size);
+        } catch (RuntimeException | Error e) {
+            fail(new ArrowShareException("the items of a run could not be had: " + e, e));
+            return List.of();
+        }
+    }
+
+    /** Takes an answer to the chunk; what was not done of it is to be done again, if anything is returned. */
+    @Nullable
+    Chunk answered(Chunk chunk, ChunkAnswer answer) {
+        sizes.measured(answer.done(), answer.nanos());
+        window.hold(answer.bytes());
+        for (TaskFailure failure : answer.failures()) {
+            failed(chunk, failure);
+        }
+        boolean isDone;
+        boolean isOpen;
+        synchronized (this) {
+            retries += answer.retries();
+            if (!ended && answer.done() > 0) {
+                results.put(new Piece(chunk.first(), answer.values(), answer.failures(), answer.bytes()));
+            }
+            answered += answer.done();
+            isDone = endIfDone();
+            isOpen = !ended && answer.done() < chunk.size();
+        }
+        if (isDone) {
+            over(results::end);
+        }
+        return isOpen ? chunk.from(answer.done()) : null;
+    }
+
+    private void failed(Chunk chunk, TaskFailure failure) {
+        long index = chunk.first() + failure.offset();
+        Object item = chunk.items().get(failure.offset());
+        synchronized (this) {
+            failed++;
+            if (failed == 1 && !(options.onError() instanceof OnError.Stop)) {
+                LOG.warn(
+                        "task {} of {} failed, further failures are counted", index, shortForm(item), failure.thrown());
+            }
+        }
+        if (options.onError() instanceof OnError.Stop) {
+            fail(exception(index, item, failure));
+        } else {
+            errors.write(index, item, failure);
+        }
+    }
+
+    private static ArrowShareException exception(long index, @Nullable Object item, TaskFailure failure) {
+        String tries = failure.attempts() > 1 ? " in " + failure.attempts() + " attempts" : "";
+        String what = failure.thrown() instanceof TimeoutException
+                ? failure.thrown().getMessage()
+                : "failed" + tries + ": " + failure.thrown();
+        return new TaskFailedException("task " + index + " (" + shortForm(item) + ") " + what, index, failure.thrown());
+    }
+
+    /** Enough of an item to know it again. */
+    static String shortForm(@Nullable Object item) {
+        String text;
+        try {
+            text = String.valueOf(item);
+        } catch (RuntimeException | StackOverflowError e) {
+            text = item == null ? "null" : item.getClass().getName();
+        }
+        return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+    }
+
+    /** Ends the job with this failure, unless it has ended. */
+    void fail(ArrowShareException failure) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        over(() -> results.fail(failure));
+    }
+
+    /** Ends the job: nobody wants what is left. */
+    void cancel() {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        over(results::cancel);
+    }
+
+    /** Whether this was the last there was to do. */
+    private boolean endIfDone() {
+        boolean isDone = !ended && sourceEnded && answered == fed;
+        ended |= isDone;
+        return isDone;
+    }
+
+    private void over(Runnable tellTaker) {
+        window.close();
+        account.accept(this);
+        tellTaker.run();
+        List<Consumer<Job>> told;
+        synchronized (this) {
+            told = List.copyOf(listeners);
+        }
+        told.forEach(listener -> listener.accept(this));
+    }
+
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** The next results, waited for; null after the last. What is taken makes room for more. */
+    public @Nullable Piece take() throws InterruptedException {
+        return results.take();
+    }
+
+    /** The next results if there are some now; else null. */
+    @Nullable
+    Piece takeNow() {
+        return results.takeNow();
+    }
+
+    boolean isExhausted() {
+        return results.isExhausted();
+    }
+
+    /** Results of so many tasks, and bytes, have been used. */
+    public void used(int tasks, long bytes) {
+        window.leave(tasks, bytes);
+    }
+
+    /** Tasks that are under way or whose results wait. */
+    public int pending() {
+        return window.inside();
+    }
+
+    synchronized long tasksAnswered() {
+        return answered;
+    }
+
+    synchronized long tasksFailed() {
+        return failed;
+    }
+
+    synchronized long retries() {
+        return retries;
+    }
+
+    long nanos() {
+        return System.nanoTime() - begun;
+    }
+}

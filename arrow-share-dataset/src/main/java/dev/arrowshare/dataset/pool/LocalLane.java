@@ -1,0 +1,117 @@
+package dev.arrowshare.dataset.pool;
+
+import dev.arrowshare.dataset.PoolOptions;
+import dev.arrowshare.dataset.PoolWorker;
+import dev.arrowshare.error.ArrowShareException;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A worker of this process: the thread that asks for an answer does the work. */
+final class LocalLane implements Lane {
+    private final PoolWorker worker;
+    private final PoolOptions options;
+    private @Nullable Chunk sent;
+    private volatile @Nullable Work work;
+
+    /** A chunk at work. */
+    private record Work(Chunk chunk, ChunkRunner runner) {}
+
+    LocalLane(int number, PoolOptions options) {
+        this.worker = new PoolWorker(number);
+        this.options = options;
+    }
+
+    @Override
+    public void start() {
+        Hooks.call(options.onStart(), "onStart", worker);
+    }
+
+    @Override
+    public int atOnce() {
+        return 1;
+    }
+
+    @Override
+    public int threads() {
+        return 1;
+    }
+
+    @Override
+    public void send(Chunk chunk) {
+        sent = chunk;
+    }
+
+    @Override
+    public Received receive() {
+        Chunk chunk = Objects.requireNonNull(sent, "no chunk was sent");
+        sent = null;
+        ChunkRunner runner = runner(chunk);
+        work = new Work(chunk, runner);
+        try {
+            if (chunk.job().isEnded()) {
+                runner.cancel();
+            }
+            return new Received(chunk, runner.run(chunk.items()));
+        } finally {
+            work = null;
+        }
+    }
+
+    private ChunkRunner runner(Chunk chunk) {
+        Job job = chunk.job();
+        long timeout =
+                job.options.taskTimeout().map(java.time.Duration::toNanos).orElse(0L);
+        return new ChunkRunner(worker, job.function, job.options.onError(), job.options.retry(), timeout);
+    }
+
+    @Override
+    public void cancel(Job job) {
+        Work current = work;
+        if (current != null && current.chunk.job() == job) {
+            current.runner.cancel();
+        }
+    }
+
+    @Override
+    public @Nullable Stuck watch(long graceNanos) {
+        Work current = work;
+        if (current == null) {
+            return null;
+        }
+        current.runner.interruptIfLate();
+        ChunkRunner.Lateness late = current.runner.lateness(graceNanos);
+        return late == null ? null : new Stuck(current.chunk, Stucks.answer(late, worker.id()));
+    }
+
+    /** Its thread is left behind. */
+    @Override
+    public void abandon() {
+        Work current = work;
+        if (current != null) {
+            current.runner.cancel();
+        }
+    }
+
+    /** Where its thread is, for messages. */
+    StackTraceElement[] stack() {
+        Work current = work;
+        return current == null ? new StackTraceElement[0] : current.runner.stack();
+    }
+
+    @Override
+    public @Nullable Object stop() {
+        Object result = Hooks.call(options.onStop(), "onStop", worker);
+        try {
+            worker.closeState();
+        } catch (Exception e) {
+            throw new ArrowShareException("worker " + worker.id() + " could not close its state: " + e, e);
+        }
+        return result;
+    }
+
+    @Override
+    public String toString() {
+        return "worker " + worker.id() + " " + Arrays.toString(stack());
+    }
+}

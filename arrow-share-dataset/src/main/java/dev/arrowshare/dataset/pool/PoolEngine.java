@@ -1,0 +1,403 @@
+package dev.arrowshare.dataset.pool;
+
+import dev.arrowshare.dataset.PoolOptions;
+import dev.arrowshare.dataset.PoolStatistics;
+import dev.arrowshare.dataset.PoolWorker;
+import dev.arrowshare.dataset.TaskFunction;
+import dev.arrowshare.dataset.TaskOptions;
+import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.dataset.work.WorkerHouse;
+import dev.arrowshare.dataset.work.WorkerJvm;
+import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.WorkerFailedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of a pool and the jobs that they work on.
+ *
+ * <p><b>Threads:</b> safe. Each worker has a thread here, and each job one that feeds it.
+ *
+ * <p><b>Ownership:</b> closing it cancels what goes on, stops the workers, and waits for them.
+ */
+public final class PoolEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolEngine.class);
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final int number = NUMBERS.getAndIncrement();
+    private final Workers workers;
+    private final PoolOptions options;
+    private final int lanes;
+    private final Scheduler scheduler;
+    private final Functions functions = new Functions();
+    private final @Nullable WorkerHouse house;
+    private final @Nullable LocalLane inline;
+    private final ScheduledExecutorService clock;
+    private final Set<Driver> drivers = new LinkedHashSet<>();
+    private final Set<Job> jobs = new LinkedHashSet<>();
+    private final List<@Nullable Object> stopResults = new ArrayList<>();
+    private final long opened = System.nanoTime();
+    private boolean watching;
+    private boolean closed;
+    private @Nullable ArrowShareException failure;
+    private long jobNumbers;
+    private long runs;
+    private long busyNanos;
+    private long tasks;
+    private long failures;
+    private long retries;
+    private long deaths;
+
+    public PoolEngine(Workers workers, PoolOptions options) {
+        this.workers = workers;
+        this.options = options;
+        this.lanes = workers instanceof Workers.Processes processes ? processes.processes() : workers.count();
+        this.scheduler = new Scheduler(lanes);
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "arrow-share-pool-" + number + "-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.house = workers instanceof Workers.Processes ? house() : null;
+        this.inline = workers instanceof Workers.Inline ? new LocalLane(0, options) : null;
+        try {
+            begin();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private WorkerHouse house() {
+        List<String> jvm = new ArrayList<>();
+        options.directBytes().ifPresent(bytes -> jvm.add("-XX:MaxDirectMemorySize=" + bytes));
+        jvm.addAll(options.jvmOptions());
+        long heap = options.heapBytes().orElse(WorkerJvm.heapShare(lanes));
+        return WorkerHouse.open(
+                new WorkerJvm(PoolWorkerMain.class.getName(), heap, jvm, options.environment()),
+                new LinkedHashSet<>(options.classPath()));
+    }
+
+    private void begin() {
+        if (inline != null) {
+            inline.start();
+            return;
+        }
+        List<Driver> begun = new ArrayList<>();
+        for (int worker = 0; worker < lanes; worker++) {
+            begun.add(driver(worker));
+        }
+        synchronized (this) {
+            drivers.addAll(begun);
+        }
+        begun.forEach(Driver::begin);
+    }
+
+    private Driver driver(int worker) {
+        if (house == null) {
+            return new Driver(worker, new LocalLane(worker, options), scheduler, this);
+        }
+        int threads = ((Workers.Processes) workers).threads();
+        ProcessLane lane = new ProcessLane(worker, threads, house, options, Pinning.before(options, worker), functions);
+        lane.launch();
+        return new Driver(worker, lane, scheduler, this);
+    }
+
+    int number() {
+        return number;
+    }
+
+    PoolOptions options() {
+        return options;
+    }
+
+    /**
+     * Begins a job. Called by a worker of this process, or with inline workers, it is done by who takes its results.
+     *
+     * @param windowed whether results are let go of once they are taken
+     * @param isOne whether there is but one task, which the calling thread then feeds
+     */
+    public Run start(
+            Source source,
+            TaskFunction<?, ?> function,
+            TaskOptions how,
+            Job.Order order,
+            boolean windowed,
+            boolean isOne) {
+        boolean here = inline != null || (house == null && PoolWorker.isCurrent());
+        Window window = windowed ? new Window(how.window(), how.windowBytes()) : Window.unlimited();
+        Job job;
+        synchronized (this) {
+            requireOpen();
+            job = new Job(jobNumbers++, source, function, how, order, window, here ? 1 : lanes * threadsEach());
+            jobs.add(job);
+        }
+        try {
+            if (house != null) {
+                functions.add(job);
+            }
+            job.account(this::ended);
+            how.runTimeout().ifPresent(limit -> endAfter(job, limit));
+            if (how.taskTimeout().isPresent()) {
+                watch();
+            }
+            return here
+                    ? new Run(job, inline == null ? new LocalLane(0, PoolOptions.pool()) : inline)
+                    : fed(job, isOne);
+        } catch (RuntimeException | Error e) {
+            job.cancel();
+            throw e;
+        }
+    }
+
+    private int threadsEach() {
+        return workers instanceof Workers.Processes processes ? processes.threads() : 1;
+    }
+
+    private Run fed(Job job, boolean isOne) {
+        if (isOne) {
+            feed(job);
+            return new Run(job, null);
+        }
+        Thread feeder = new Thread(() -> feed(job), "arrow-share-pool-" + number + "-feeder");
+        feeder.setDaemon(true);
+        feeder.start();
+        return new Run(job, null);
+    }
+
+    private void feed(Job job) {
+        try {
+            for (Chunk chunk = job.feed(lanes); chunk != null; chunk = job.feed(lanes)) {
+                scheduler.put(chunk);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            job.fail(new ArrowShareException("the tasks of a run could not be cut: " + e, e));
+        }
+    }
+
+    private void requireOpen() {
+        if (failure != null) {
+            throw new WorkerFailedException("the pool has failed: " + failure.getMessage(), failure);
+        }
+        if (closed) {
+            throw new ClosedException("this WorkerPool is closed: open another, or close it later");
+        }
+    }
+
+    private void endAfter(Job job, Duration limit) {
+        TimeoutException cause = new TimeoutException("runTimeout(" + Durations.text(limit) + ")");
+        later(
+                () -> job.fail(new ArrowShareException(
+                        "the run took longer than " + Durations.text(limit) + "; " + job.tasksAnswered()
+                                + " tasks were done",
+                        cause)),
+                limit);
+    }
+
+    private synchronized void watch() {
+        if (!watching) {
+            watching = true;
+            later(this::tick, TICK);
+        }
+    }
+
+    private void tick() {
+        giveUpStuckWorkers();
+        later(this::tick, TICK);
+    }
+
+    /** On the pool's clock; what goes wrong there is said, since nobody waits for it. */
+    private void later(Runnable what, Duration delay) {
+        synchronized (this) {
+            if (clock.isShutdown()) {
+                return;
+            }
+            var unused = clock.schedule(() -> said(what), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static void said(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the clock of a pool failed", e);
+        }
+    }
+
+    private void giveUpStuckWorkers() {
+        for (Driver driver : drivers()) {
+            if (driver.giveUpIfStuck(CallSession.GRACE_NANOS)) {
+                LOG.warn("{} was given up: its task went on beyond its limit of time", driver);
+                replace(driver);
+            }
+        }
+        if (inline != null) {
+            inline.watch(Long.MAX_VALUE / 2);
+        }
+    }
+
+    private synchronized List<Driver> drivers() {
+        return new ArrayList<>(drivers);
+    }
+
+    private void replace(Driver old) {
+        Driver driver;
+        synchronized (this) {
+            drivers.remove(old);
+            if (closed || failure != null) {
+                return;
+            }
+            driver = driver(old.number());
+            drivers.add(driver);
+        }
+        driver.begin();
+    }
+
+    /** All of a job's workers let go of it, or are given up. */
+    private void ended(Job job) {
+        scheduler.forget(job);
+        drivers().stream().filter(driver -> driver.has(job)).forEach(driver -> driver.cancel(job));
+        synchronized (this) {
+            if (jobs.remove(job)) {
+                functions.remove(job);
+                runs++;
+                busyNanos += job.nanos();
+                tasks += job.tasksAnswered();
+                failures += job.tasksFailed();
+                retries += job.retries();
+            }
+        }
+        later(() -> giveUpBusyWith(job), GRACE);
+    }
+
+    private void giveUpBusyWith(Job job) {
+        for (Driver driver : drivers()) {
+            if (driver.has(job)) {
+                LOG.warn("{} was given up: it goes on with a task of a run that has ended", driver);
+                scheduler.putBack(driver.abandon().stream()
+                        .filter(chunk -> !chunk.job().isEnded())
+                        .toList());
+                replace(driver);
+            }
+        }
+    }
+
+    void ready(int worker) {
+        LOG.debug("worker {} is ready", worker);
+    }
+
+    /** A worker could not be made ready, and the next would fail as well. */
+    void failed(Driver driver, ArrowShareException cause) {
+        List<Job> ending;
+        synchronized (this) {
+            if (driver.isAbandoned() || closed) {
+                return;
+            }
+            failure = failure == null ? cause : failure;
+            ending = new ArrayList<>(jobs);
+        }
+        ending.forEach(job -> job.fail(cause));
+    }
+
+    synchronized void workerDied(int worker, WorkerFailedException death) {
+        deaths++;
+        LOG.warn("a worker died, another takes its place: {}", death.getMessage());
+    }
+
+    synchronized void stopped(@Nullable Object result) {
+        if (options.onStop() != null) {
+            stopResults.add(result);
+        }
+    }
+
+    synchronized void ended(Driver driver) {
+        drivers.remove(driver);
+        notifyAll();
+    }
+
+    /** What {@code onStop} returned, of the workers that have stopped so far. */
+    public synchronized List<@Nullable Object> stopResults() {
+        return new ArrayList<>(stopResults);
+    }
+
+    public synchronized PoolStatistics statistics() {
+        return new PoolStatistics(
+                runs,
+                tasks,
+                failures,
+                retries,
+                deaths,
+                Duration.ofNanos(System.nanoTime() - opened),
+                Duration.ofNanos(busyNanos));
+    }
+
+    @Override
+    public void close() {
+        List<Job> ending;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            ending = new ArrayList<>(jobs);
+        }
+        ending.forEach(job -> job.fail(new ClosedException("the WorkerPool was closed before the run was done")));
+        scheduler.close();
+        try {
+            stopInline();
+            awaitDrivers();
+        } finally {
+            stopClock();
+            if (house != null) {
+                house.close();
+            }
+        }
+    }
+
+    private synchronized void stopClock() {
+        clock.shutdownNow();
+    }
+
+    private void stopInline() {
+        if (inline != null) {
+            stopped(inline.stop());
+        }
+    }
+
+    private void awaitDrivers() {
+        long deadline = System.nanoTime() + options.stopTimeout().toNanos();
+        boolean interrupted = false;
+        synchronized (this) {
+            while (!drivers.isEmpty() && !interrupted && System.nanoTime() < deadline) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        for (Driver driver : drivers()) {
+            LOG.warn("{} did not stop in {} and was given up", driver, Durations.text(options.stopTimeout()));
+            var unused = driver.abandon();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

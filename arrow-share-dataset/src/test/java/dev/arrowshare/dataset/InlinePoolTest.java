@@ -1,0 +1,8 @@
+package dev.arrowshare.dataset;
+
+final class InlinePoolTest extends WorkerPoolContract {
+    @Override
+    Workers workers() {
+        return Workers.inline();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.arrowshare.dataset;
+
+final class ProcessPoolTest extends WorkerPoolContract {
+    @Override
+    Workers workers() {
+        return Workers.processes(2);
+    }
+}
