@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset;
 
 import static dev.arrowshare.dataset.TaskOptions.tasks;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -243,6 +244,22 @@ abstract class WorkerPoolContract {
                 .iterator();
         ArrowShareException failure = assertThrows(ArrowShareException.class, () -> pool.map(broken, number -> number));
         assertEquals("no sixth item", failure.getCause().getMessage());
+    }
+
+    /** Two sides that both wait to write would wait for ever. */
+    @Test
+    void itemsAndResultsMayBeLargerThanASocketHolds() {
+        byte[] large = new byte[3 << 20];
+        large[7] = 1;
+        List<byte[]> items = List.of(large, large, large, large, large, large);
+        List<byte[]> results =
+                pool.map(items, bytes -> bytes, tasks().chunkSize(1).prefetch(4));
+        assertEquals(6, results.size());
+        results.forEach(result -> assertArrayEquals(large, result));
+        assertEquals(
+                300_000,
+                pool.map(numbers(300_000), number -> number, tasks().chunkSize(60_000))
+                        .size());
     }
 
     @Test

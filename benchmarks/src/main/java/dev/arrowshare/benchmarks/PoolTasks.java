@@ -43,7 +43,8 @@ final class PoolTasks implements Contestant {
     @Override
     public String gate() {
         List<Integer> results = results();
-        return results.size() + " " + results.stream().mapToLong(Integer::longValue).sum();
+        return results.size() + " "
+                + results.stream().mapToLong(Integer::longValue).sum();
     }
 
     @Override

@@ -72,6 +72,7 @@ final class ProcessLane implements Lane {
         Travel.Packed setup = Travel.pack(new WorkerSetup(number, options.onStart(), options.onStop(), threads));
         try {
             ControlChannel channel = started.channel(options.startTimeout());
+            channel.readWhileWriting();
             write(
                     channel,
                     PoolFrames.START,

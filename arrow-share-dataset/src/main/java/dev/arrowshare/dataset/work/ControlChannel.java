@@ -36,6 +36,7 @@ public final class ControlChannel implements Closeable {
     private final SocketChannel socket;
     private final Selector readable;
     private final Selector writable;
+    private @Nullable Selector both;
     private ByteBuffer out = allocate(USUAL_BYTES);
     private ByteBuffer in = allocate(USUAL_BYTES).limit(0);
     private int frameStart;
@@ -82,13 +83,42 @@ public final class ControlChannel implements Closeable {
         out.flip();
         while (out.hasRemaining()) {
             if (socket.write(out) == 0) {
-                await(writable);
+                if (both == null) {
+                    await(writable);
+                } else {
+                    await(both);
+                    readWhatIsThere();
+                }
             }
         }
         if (out.capacity() > USUAL_BYTES) {
             out = allocate(USUAL_BYTES);
         }
         out.clear();
+    }
+
+    /**
+     * From now on whoever waits to write takes in what comes meanwhile: else two that send each other more than a socket holds would wait
+     * for each other. For one thread that both writes and reads.
+     */
+    public void readWhileWriting() throws IOException {
+        Selector selector = Selector.open();
+        socket.register(selector, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        both = selector;
+    }
+
+    private void readWhatIsThere() throws IOException {
+        in.compact();
+        if (!in.hasRemaining()) {
+            in = allocate(2 * in.capacity()).put(in.flip());
+        }
+        try {
+            if (socket.read(in) < 0) {
+                throw new EOFException("the peer ended while it was written to");
+            }
+        } finally {
+            in.flip();
+        }
     }
 
     /** Whether {@link #next} has a whole frame at hand and will not wait. */
@@ -175,5 +205,8 @@ public final class ControlChannel implements Closeable {
         socket.close();
         readable.close();
         writable.close();
+        if (both != null) {
+            both.close();
+        }
     }
 }
