@@ -177,7 +177,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.arrowshare.error")
                 .and()
-                .doNotHaveSimpleName("package-info")
+                .haveSimpleNameEndingWith("Exception")
                 .should()
                 .beAssignableTo(ArrowShareException.class)
                 .andShould()

@@ -14,8 +14,10 @@ import dev.arrowshare.parquet.ParquetReadOptions;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.schema.Schemas;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -190,6 +192,58 @@ public final class Pipeline {
     /** As {@link #memoryBudget(long)}, shared with all else that the budget is given to. */
     public Pipeline memoryBudget(MemoryBudget budget) {
         return new Pipeline(recipe.memoryBudget(Objects.requireNonNull(budget, "memoryBudget")));
+    }
+
+    /**
+     * How long a worker may take for one task, which is a run of consecutive batches: what it is given at once. Waiting for others does
+     * not count. A task that takes longer has failed, with a {@link java.util.concurrent.TimeoutException} as cause and the worker's stack in
+     * the message. A worker process is killed then; a thread is interrupted, and left behind, a daemon, if it does not heed that within a
+     * second. The calling thread of {@code inline()} is interrupted, and waited for.
+     */
+    public Pipeline taskTimeout(Duration limit) {
+        return new Pipeline(recipe.rules(recipe.rules().taskTimeout(limit)));
+    }
+
+    /** How long a worker process may take until it is ready for its first task; a minute unless said. */
+    public Pipeline startTimeout(Duration limit) {
+        return new Pipeline(recipe.rules(recipe.rules().startTimeout(limit)));
+    }
+
+    /**
+     * How long a verb may take until it has all results, which is a {@link dev.arrowshare.error.RunTimeoutException} otherwise. It shows when the next
+     * result is asked for; a consumer is not interrupted.
+     */
+    public Pipeline runTimeout(Duration limit) {
+        return new Pipeline(recipe.rules(recipe.rules().runTimeout(limit)));
+    }
+
+    /**
+     * How often a task is sent again, to a new worker, when its worker process died; 2 unless said. A task that ends one worker more is a
+     * poison task: {@link dev.arrowshare.error.WorkerFailedException}.
+     */
+    public Pipeline workerRetries(int times) {
+        return new Pipeline(recipe.rules(recipe.rules().workerRetries(times)));
+    }
+
+    /** What becomes of a worker that seems to hang; unless said it is shown, after a minute or more. */
+    public Pipeline onStall(OnStall reaction) {
+        return new Pipeline(recipe.rules(recipe.rules().onStall(Objects.requireNonNull(reaction, "reaction"))));
+    }
+
+    /**
+     * How many tasks wait at each worker process while it works on another, 31 at most, so that it need not wait for its next one. Unless
+     * said that depends on how short tasks are, and is none where they take more than a millisecond or two.
+     */
+    public Pipeline prefetch(int tasks) {
+        return new Pipeline(recipe.rules(recipe.rules().prefetch(tasks)));
+    }
+
+    /**
+     * Told what a run has to say while it goes on: that a worker died and another takes its place, or that one seems to hang. Called by any
+     * thread. Unless said it is logged by slf4j as a warning of {@code dev.arrowshare.dataset}.
+     */
+    public Pipeline onWarning(Consumer<String> told) {
+        return new Pipeline(recipe.rules(recipe.rules().warnings(Objects.requireNonNull(told, "told"))));
     }
 
     /** The output's schema, which otherwise is that of the first result with every column nullable. */

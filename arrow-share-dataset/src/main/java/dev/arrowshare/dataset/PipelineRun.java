@@ -77,7 +77,8 @@ final class PipelineRun implements AutoCloseable {
                     recipe.order(),
                     Math.max(1, Math.min(taskRows, fairShare)),
                     recipe.inputLimit(),
-                    recipe.outputLimit());
+                    recipe.outputLimit(),
+                    recipe.rules());
             return new PipelineRun(recipe, source, Run.start(input, request), smaller, begun);
         } catch (RuntimeException | Error e) {
             source.close();

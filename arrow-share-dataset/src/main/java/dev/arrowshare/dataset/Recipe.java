@@ -2,6 +2,7 @@ package dev.arrowshare.dataset;
 
 import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
+import dev.arrowshare.dataset.work.RunRules;
 import dev.arrowshare.dataset.work.Step;
 import dev.arrowshare.memory.MemoryBudget;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param budget of memory, if one was set
  * @param declared the output's schema, if the user said it
  * @param progress told how many rows of the input each answer stands for
+ * @param rules what becomes of workers that die or take too long
  */
 record Recipe(
         Source source,
@@ -29,7 +31,8 @@ record Recipe(
         Attach attach,
         Optional<MemoryBudget> budget,
         Optional<Schema> declared,
-        LongConsumer progress) {
+        LongConsumer progress,
+        RunRules rules) {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
     static Recipe of(Source source) {
@@ -43,7 +46,8 @@ record Recipe(
                 Attach.ANY,
                 Optional.empty(),
                 Optional.empty(),
-                rows -> {});
+                rows -> {},
+                RunRules.usual());
     }
 
     boolean hasMapper() {
@@ -70,7 +74,17 @@ record Recipe(
         List<Step> more = new ArrayList<>(steps);
         more.add(step);
         return new Recipe(
-                source, List.copyOf(more), inputLimit, outputLimit, workers, order, attach, budget, declared, progress);
+                source,
+                List.copyOf(more),
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                progress,
+                rules);
     }
 
     Recipe inputLimit(long rows) {
@@ -84,7 +98,8 @@ record Recipe(
                 attach,
                 budget,
                 declared,
-                progress);
+                progress,
+                rules);
     }
 
     Recipe outputLimit(long rows) {
@@ -98,38 +113,78 @@ record Recipe(
                 attach,
                 budget,
                 declared,
-                progress);
+                progress,
+                rules);
     }
 
     Recipe workers(Workers who) {
-        return new Recipe(source, steps, inputLimit, outputLimit, who, order, attach, budget, declared, progress);
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, who, order, attach, budget, declared, progress, rules);
     }
 
     Recipe order(Order which) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, which, attach, budget, declared, progress);
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, which, attach, budget, declared, progress, rules);
     }
 
     Recipe attach(Attach how) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, how, budget, declared, progress);
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, order, how, budget, declared, progress, rules);
     }
 
     Recipe declared(Schema schema) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, attach, budget, Optional.of(schema), progress);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                Optional.of(schema),
+                progress,
+                rules);
     }
 
     Recipe memoryBudget(MemoryBudget bytes) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, attach, Optional.of(bytes), declared, progress);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                Optional.of(bytes),
+                declared,
+                progress,
+                rules);
     }
 
     Recipe progress(LongConsumer rowsDone) {
-        return new Recipe(source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, rowsDone);
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, rowsDone, rules);
+    }
+
+    Recipe rules(RunRules which) {
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, progress, which);
     }
 
     /** The same workers, order and rules over another source, with nothing to do yet. */
     Recipe over(Source other) {
         return new Recipe(
-                other, List.of(), NO_LIMIT, NO_LIMIT, workers, order, attach, budget, Optional.empty(), progress);
+                other,
+                List.of(),
+                NO_LIMIT,
+                NO_LIMIT,
+                workers,
+                order,
+                attach,
+                budget,
+                Optional.empty(),
+                progress,
+                rules);
     }
 }

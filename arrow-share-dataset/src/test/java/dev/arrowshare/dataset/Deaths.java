@@ -50,6 +50,20 @@ final class Deaths {
         }
     }
 
+    /** Ends its process at the batches that begin with those ids, once at each: it leaves a note in the folder. */
+    record DieOnce(Path folder, List<Long> ids, Death death) implements BatchMapper {
+        @Override
+        public Batch map(Batch batch) throws Exception {
+            long id = Mappers.firstId(batch);
+            Path note = folder.resolve("died-" + id);
+            if (ids.contains(id) && !Files.exists(note)) {
+                Files.createFile(note);
+                death.die();
+            }
+            return batch;
+        }
+    }
+
     /** Wants more than the worker's heap has. */
     record Hoard() implements BatchMapper {
         @Override

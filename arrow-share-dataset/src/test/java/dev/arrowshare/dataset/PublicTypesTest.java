@@ -27,6 +27,7 @@ class PublicTypesTest {
                         "InMemoryClasses",
                         "Indexed",
                         "OnError",
+                        "OnStall",
                         "Outcome",
                         "Pipeline",
                         "PoolOptions",

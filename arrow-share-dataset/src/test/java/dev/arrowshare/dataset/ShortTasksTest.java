@@ -62,10 +62,15 @@ class ShortTasksTest {
 
     @Test
     void aDeathIsNamedByItsBatch() {
-        Pipeline dying =
-                numbers.mapBatches(new Deaths.DieAt(FATAL, Deaths.Death.KILL)).workers(Workers.processes(2));
+        Pipeline dying = numbers.mapBatches(new Deaths.DieAt(FATAL, Deaths.Death.KILL))
+                .workers(Workers.processes(2))
+                .workerRetries(1);
         String message = assertThrows(WorkerFailedException.class, dying::count).getMessage();
-        assertTrue(message.contains(" in batch " + FATAL + ";"), message);
+        assertTrue(
+                message.startsWith(
+                        "batch " + FATAL + " (rows " + FATAL + " to " + FATAL + ") is a poison task: 2 workers"),
+                message);
+        assertTrue(message.contains(" in batch " + FATAL + " (rows "), message);
     }
 
     /** Leaves a file when it is called in a process in which it has failed. */

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -84,6 +86,17 @@ final class AnswerReader implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the file of a row group", e);
+        }
+    }
+
+    /** Of a worker that is dead: what it has not told of, and what is mapped, which needs no name. */
+    void deleteFiles() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "worker" + worker + "-*")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Where names of mapped files cannot be deleted, the end of the run does it.
         }
     }
 

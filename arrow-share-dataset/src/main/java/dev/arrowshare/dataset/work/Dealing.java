@@ -14,27 +14,32 @@ final class Dealing {
     private static final long AHEAD_NANOS = 2_000_000;
 
     /** What is sent ahead must fit into a socket's buffer, since nobody reads answers while it is sent. */
-    private static final int MOST_BLOCKS = 64;
+    private static final int MOST_BLOCKS = 512;
 
     private final WorkerCrew crew;
     private final int worker;
     private final TaskDealer dealer;
     private final AnswerWindow window;
+    private final int prefetch;
     private final Queue<Task> sent = new ArrayDeque<>();
     private int blocksSent;
     private long taskNanos = AHEAD_NANOS;
     private long answeredAt;
+    private boolean answered;
 
-    Dealing(WorkerCrew crew, int worker, TaskDealer dealer, AnswerWindow window) {
+    /** @param prefetch how many tasks are to wait at the worker, at least, if the crew sends any ahead */
+    Dealing(WorkerCrew crew, int worker, TaskDealer dealer, AnswerWindow window, int prefetch) {
         this.crew = crew;
         this.worker = worker;
         this.dealer = dealer;
         this.window = window;
+        this.prefetch = prefetch;
     }
 
     void run() {
         while (deal()) {
             Answer answer = crew.receive(worker);
+            answered = true;
             measure();
             Task task = sent.remove();
             blocksSent -= task.blocks().size();
@@ -72,7 +77,8 @@ final class Dealing {
     }
 
     private int tasksAtOnce() {
-        return (int) Math.max(1, Math.min(crew.tasksAtOnce(), AHEAD_NANOS / taskNanos));
+        long ahead = answered ? 1 + prefetch : 1;
+        return (int) Math.min(crew.tasksAtOnce(), Math.max(ahead, AHEAD_NANOS / taskNanos));
     }
 
     private void measure() {

@@ -1,5 +1,7 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.error.PostMortem;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,6 +10,11 @@ import java.util.Map;
  */
 record ExitCause(int exitCode, boolean saidGoodbye) {
     private static final int SIGNALLED = 128;
+
+    /** What a JVM prints that was told to end by {@code -XX:+ExitOnOutOfMemoryError}. */
+    private static final String HEAP_FULL = "Terminating due to java.lang.OutOfMemoryError";
+
+    private static final String NO_NATIVE_MEMORY = "insufficient memory for the Java Runtime Environment";
     private static final Map<Integer, String> SIGNALS = Map.ofEntries(
             Map.entry(1, "SIGHUP"),
             Map.entry(2, "SIGINT"),
@@ -28,8 +35,32 @@ record ExitCause(int exitCode, boolean saidGoodbye) {
         if (name == null || (saidGoodbye && signal != 15)) {
             return "exited with code " + exitCode;
         }
-        String hint = signal == 9 ? ", perhaps by the system for want of memory" : "";
-        return (saidGoodbye ? "was ended by " : "was probably killed by ") + name + " (exit code " + exitCode + hint
-                + ")";
+        return (saidGoodbye ? "was ended by " : "was probably killed by ") + name + " (exit code " + exitCode + ")";
+    }
+
+    /**
+     * Whether it ended for want of memory.
+     *
+     * @param printed its last lines
+     * @param before what the kernel had killed when the worker began
+     * @param after and when it had ended
+     */
+    PostMortem.Memory memory(List<String> printed, KernelKills before, KernelKills after) {
+        if (exitCode == SIGNALLED + 9 && !saidGoodbye) {
+            return killed(before, after);
+        }
+        if (exitCode == WorkerMain.OUT_OF_HEAP || printed.stream().anyMatch(line -> line.contains(HEAP_FULL))) {
+            return saidGoodbye ? PostMortem.Memory.ENOUGH : PostMortem.Memory.HEAP;
+        }
+        return printed.stream().anyMatch(line -> line.contains(NO_NATIVE_MEMORY))
+                ? PostMortem.Memory.NATIVE
+                : PostMortem.Memory.ENOUGH;
+    }
+
+    private static PostMortem.Memory killed(KernelKills before, KernelKills after) {
+        if (after.hasGrownSince(before)) {
+            return PostMortem.Memory.KERNEL;
+        }
+        return after.isSureSince(before) ? PostMortem.Memory.ENOUGH : PostMortem.Memory.UNKNOWN;
     }
 }

@@ -31,6 +31,9 @@ public record Frame(byte kind, ByteBuffer payload) {
     /** Coordinator → worker: the agreed schema; nothing when the run was cancelled. */
     static final byte SCHEMA = 12;
 
+    /** Worker → coordinator, at any time, since it was asked on standard input: where its threads are. */
+    static final byte STACKS = 40;
+
     public static String text(ByteBuffer from) {
         byte[] bytes = bytes(from);
         return new String(bytes, StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import org.jspecify.annotations.Nullable;
@@ -8,17 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class InlineAnswers implements Answers {
     private final WorkerCrew crew;
     private final TaskDealer dealer;
+    private final RunRules rules;
+    private volatile @Nullable ArrowShareException failure;
     private boolean left;
 
-    InlineAnswers(WorkerCrew crew, TaskDealer dealer) {
+    InlineAnswers(WorkerCrew crew, TaskDealer dealer, RunRules rules) {
         this.crew = crew;
         this.dealer = dealer;
+        this.rules = rules;
     }
 
     @Override
     public @Nullable Answer next() {
         requireUninterrupted(null);
-        Task task = dealer.next(() -> false);
+        Task task = dealer.next(() -> failure != null);
+        requireNoFailure();
         if (task == null) {
             leave();
             return null;
@@ -26,6 +31,9 @@ final class InlineAnswers implements Answers {
         try {
             crew.send(0, task);
             return crew.receive(0);
+        } catch (CancelledRunException e) {
+            requireNoFailure();
+            throw e;
         } catch (MapperException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -39,6 +47,25 @@ final class InlineAnswers implements Answers {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedRunException("the run was interrupted", cause);
         }
+    }
+
+    private void requireNoFailure() {
+        ArrowShareException known = failure;
+        if (known != null) {
+            throw known;
+        }
+    }
+
+    @Override
+    public void fail(ArrowShareException cause) {
+        failure = cause;
+        crew.cancel();
+    }
+
+    /** The calling thread can be left behind by nobody. */
+    @Override
+    public void lost(int worker, ArrowShareException cause) {
+        rules.warn(String.valueOf(cause.getMessage()));
     }
 
     private void leave() {

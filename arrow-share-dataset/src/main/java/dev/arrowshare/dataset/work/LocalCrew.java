@@ -2,12 +2,14 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.memory.Allocators;
+import dev.arrowshare.schema.SchemaFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Workers of this process, which share its mapping: each is whatever thread calls {@link #receive} for it. */
 final class LocalCrew implements WorkerCrew {
@@ -15,6 +17,8 @@ final class LocalCrew implements WorkerCrew {
     private final Optional<MappedInput> mapping;
     private final BlockReader reader;
     private final AtomicReferenceArray<Task> sent;
+    private final AtomicReferenceArray<Thread> threads;
+    private final List<TaskClock> clocks;
     private List<TaskRunner> runners = List.of();
     private Duration start = Duration.ZERO;
 
@@ -27,6 +31,8 @@ final class LocalCrew implements WorkerCrew {
         this.mapping = mapping;
         this.reader = reader;
         this.sent = new AtomicReferenceArray<>(size);
+        this.threads = new AtomicReferenceArray<>(size);
+        this.clocks = Stream.generate(TaskClock::new).limit(size).toList();
     }
 
     @Override
@@ -38,9 +44,25 @@ final class LocalCrew implements WorkerCrew {
     public void start(RunPlan plan, SchemaAgreement agreement) {
         long begun = System.nanoTime();
         runners = IntStream.range(0, size)
-                .mapToObj(worker -> new TaskRunner(plan, reader, agreement, Allocators.root()))
+                .mapToObj(worker ->
+                        new TaskRunner(plan, reader, pausing(clocks.get(worker), agreement), Allocators.root()))
                 .toList();
         start = Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** Who waits for the first result is not slow. */
+    private static SchemaAgreement pausing(TaskClock clock, SchemaAgreement agreement) {
+        return new SchemaAgreement() {
+            @Override
+            public void settle(SchemaFields schema) {
+                agreement.settle(schema);
+            }
+
+            @Override
+            public SchemaFields await() {
+                return clock.paused(agreement::await);
+            }
+        };
     }
 
     /** The calling thread is the worker. */
@@ -57,8 +79,39 @@ final class LocalCrew implements WorkerCrew {
     @Override
     public Answer receive(int worker) {
         Task task = Objects.requireNonNull(sent.getAndSet(worker, null), "no task was sent");
-        return runners.get(worker).run(task);
+        threads.set(worker, Thread.currentThread());
+        clocks.get(worker).begin(task);
+        try {
+            return runners.get(worker).run(task);
+        } finally {
+            clocks.get(worker).end();
+        }
     }
+
+    @Override
+    public TaskClock clock(int worker) {
+        return clocks.get(worker);
+    }
+
+    @Override
+    public String stacks(int worker) {
+        Thread thread = threads.get(worker);
+        return thread == null ? "    nowhere: it has not begun" : Stacks.of(thread);
+    }
+
+    @Override
+    public void expire(int worker, Stint stint, Duration limit) {
+        runners.get(worker)
+                .expire((Task) stint.what(), RunWatch.taskTimeout(stint, limit, "worker " + worker, stacks(worker)));
+    }
+
+    /** A thread cannot be replaced: what it holds would stay held. */
+    @Override
+    public void replace(int worker, Stint stint) {}
+
+    /** What it holds is not its own. */
+    @Override
+    public void sample(int worker) {}
 
     @Override
     public void cancel() {

@@ -99,7 +99,8 @@ final class MapperCalls {
     }
 
     private ArrowShareException failed(String what, Throwable cause) {
-        return door.isCancelled() ? new CancelledRunException() : new MapperException(what + " threw " + cause, cause);
+        ArrowShareException reason = door.whyNot();
+        return reason != null ? reason : new MapperException(what + " threw " + cause, cause);
     }
 
     /** {@code TipShare}, or {@code a lambda of Job}. */

@@ -1,8 +1,11 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +18,20 @@ final class ParallelAnswers implements Answers {
     private final TaskDealer dealer;
     private final AnswerWindow window;
     private final Runnable onCancel;
+    private final RunRules rules;
     private final List<Thread> threads = new ArrayList<>();
+    private final Set<Thread> lost = ConcurrentHashMap.newKeySet();
     private volatile @Nullable RuntimeException leaveFailure;
     private @Nullable RuntimeException thrown;
     private boolean closed;
 
     /** @param onCancel wakes whoever waits for something else than this window */
-    ParallelAnswers(WorkerCrew crew, TaskDealer dealer, AnswerWindow window, Runnable onCancel) {
+    ParallelAnswers(WorkerCrew crew, TaskDealer dealer, AnswerWindow window, Runnable onCancel, RunRules rules) {
         this.crew = crew;
         this.dealer = dealer;
         this.window = window;
         this.onCancel = onCancel;
+        this.rules = rules;
         for (int worker = 0; worker < crew.size(); worker++) {
             threads.add(thread(worker));
         }
@@ -51,7 +57,7 @@ final class ParallelAnswers implements Answers {
 
     private void doTasks(int worker) {
         try {
-            new Dealing(crew, worker, dealer, window).run();
+            new Dealing(crew, worker, dealer, window, rules.prefetch()).run();
         } catch (RuntimeException | Error e) {
             // The failure counts from now on, not only when the worker has closed what it holds.
             fail(e);
@@ -61,6 +67,17 @@ final class ParallelAnswers implements Answers {
     private void fail(Throwable failure) {
         window.fail(failure);
         cancelCrew();
+    }
+
+    @Override
+    public void fail(ArrowShareException failure) {
+        fail((Throwable) failure);
+    }
+
+    @Override
+    public void lost(int worker, ArrowShareException failure) {
+        lost.add(threads.get(worker));
+        fail(failure);
     }
 
     private void cancelCrew() {
@@ -101,8 +118,17 @@ final class ParallelAnswers implements Answers {
             cancelCrew();
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        threads.forEach(thread -> joinUntil(thread, deadline));
+        threads.stream().filter(thread -> !lost.contains(thread)).forEach(thread -> joinUntil(thread, deadline));
+        threads.stream()
+                .filter(thread -> thread.isAlive() && !lost.contains(thread))
+                .forEach(this::leaveBehind);
         window.drop();
+    }
+
+    private void leaveBehind(Thread thread) {
+        rules.warn(
+                "the run is over, but a function ignores the interrupt of its thread, which is left behind, a daemon, at:\n"
+                        + Stacks.of(thread));
     }
 
     /** An interrupt does not shorten the waiting, since nothing may be left behind; it is restored. */

@@ -4,8 +4,11 @@ package dev.arrowshare.dataset.work;
 record Place(int batch, long firstRow, long rows) {
     @Override
     public String toString() {
-        String which = rows == 0 ? "no rows" : "rows " + firstRow + " to " + (firstRow + rows - 1);
-        return "batch " + batch + " (" + which + ")";
+        return "batch " + batch + " (" + which() + ")";
+    }
+
+    String which() {
+        return rows == 0 ? "no rows" : "rows " + firstRow + " to " + (firstRow + rows - 1);
     }
 
     Place slice(long from, long sliceRows) {

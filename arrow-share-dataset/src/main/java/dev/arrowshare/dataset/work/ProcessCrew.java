@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,9 @@ final class ProcessCrew implements WorkerCrew {
     private static final int TASKS_AT_ONCE = 32;
 
     private final int count;
-    private final List<WorkerDesk> desks = new ArrayList<>();
+    private final RunRules rules;
+    private final List<WorkerSeat> seats = new ArrayList<>();
+    private final Map<Integer, WorkerProcess> hired = new ConcurrentHashMap<>();
     private final AtomicLong readyNanos = new AtomicLong();
     private final Thread atExit = new Thread(this::close, "arrow-share crew");
     private long startNanos;
@@ -43,11 +47,13 @@ final class ProcessCrew implements WorkerCrew {
     private @Nullable RunFolder folder;
     private @Nullable Doorway doorway;
     private @Nullable MappedInput input;
+    private @Nullable Hiring hiring;
     private MappingShare before = MappingShare.UNKNOWN;
     private boolean closed;
 
-    ProcessCrew(int count) {
+    ProcessCrew(int count, RunRules rules) {
         this.count = count;
+        this.rules = rules;
     }
 
     @Override
@@ -106,23 +112,73 @@ final class ProcessCrew implements WorkerCrew {
         input = mapped;
         Optional<ClassDataArchive> archive = ClassDataArchive.in(RunFolder.home());
         Optional<Path> made = archive.flatMap(ClassDataArchive::made);
-        WorkerCommand command = new WorkerCommand(run.path(), count, cargo.files(), made);
-        BufferAllocator allocator = Allocators.root();
-        for (int number = 0; number < count; number++) {
-            WorkerProcess process = new WorkerProcess(number, command.start());
-            AnswerReader answers = new AnswerReader(mapped, run.path(), number, allocator);
-            desks.add(new WorkerDesk(process, answers, agreement, this::ready, loader(packed)));
+        Token token = Token.random();
+        Hiring hires = new Hiring(
+                new WorkerCommand(run.path(), count, cargo.files(), made),
+                run.path(),
+                token,
+                mapped,
+                agreement,
+                loader(packed));
+        hiring = hires;
+        for (int i = 0; i < count; i++) {
+            seats.add(new WorkerSeat(this::hire, rules));
         }
         // They listen to nothing before their greeting, so that what else is to be made is made while their JVMs start.
-        Token token = Token.random();
         doorway = new Doorway(
                 Greeting.socket(run.path()), token, (worker, channel) -> admit(worker, channel, packed, cargo));
-        for (WorkerDesk desk : desks) {
-            desk.process().greet(new Greeting(token, desk.process().number(), run.path()));
+        for (WorkerProcess process : hired.values()) {
+            process.greet(hires.greeting(process.number()));
         }
         before = ownShare();
         if (made.isEmpty()) {
             archive.ifPresent(ClassDataArchive::makeInBackground);
+        }
+    }
+
+    /**
+     * What it takes to start a worker of this run.
+     *
+     * @param loader of the classes of the user's exceptions
+     */
+    private record Hiring(
+            WorkerCommand command,
+            Path folder,
+            Token token,
+            MappedInput input,
+            SchemaAgreement agreement,
+            ClassLoader loader) {
+        Greeting greeting(int number) {
+            return new Greeting(token, number, folder);
+        }
+    }
+
+    /** The first workers, and those that come in the place of dead ones: each has a number of its own. */
+    private synchronized WorkerDesk hire(TaskClock clock) {
+        if (cancelled || hiring == null) {
+            throw new CancelledRunException();
+        }
+        Hiring how = hiring;
+        int number = hired.size();
+        try {
+            WorkerProcess process = new WorkerProcess(number, how.command().start(), rules.startTimeout());
+            hired.put(number, process);
+            if (doorway != null) {
+                greet(process, how);
+            }
+            AnswerReader answers = new AnswerReader(how.input(), how.folder(), number, Allocators.root());
+            return new WorkerDesk(process, answers, how.agreement(), this::ready, clock, how.loader());
+        } catch (IOException e) {
+            throw cannotStart(e);
+        }
+    }
+
+    private static void greet(WorkerProcess process, Hiring how) {
+        try {
+            process.greet(how.greeting(process.number()));
+        } catch (IOException e) {
+            // It died at once, as whoever waits for its first answer will hear.
+            process.kill();
         }
     }
 
@@ -139,16 +195,17 @@ final class ProcessCrew implements WorkerCrew {
     }
 
     private void admit(int worker, ControlChannel channel, Travel.Packed packed, ClassCargo cargo) {
+        WorkerProcess process = Objects.requireNonNull(hired.get(worker), "no such worker");
         try {
             ByteBuffer to = channel.begin(Frame.PLAN, cargo.bytes() + Integer.BYTES + packed.bytes().length);
             cargo.put(to);
             Frame.put(to, packed.bytes());
             channel.end();
             channel.flush();
-            desks.get(worker).process().connected(channel);
+            process.connected(channel);
         } catch (IOException e) {
             // The worker died at once: its desk hears of that from the process.
-            desks.get(worker).process().kill();
+            process.kill();
         }
     }
 
@@ -162,8 +219,8 @@ final class ProcessCrew implements WorkerCrew {
         if (cancelled) {
             throw new CancelledRunException();
         }
-        talk(worker, desk -> {
-            desk.send(task);
+        talk(worker, seat -> {
+            seat.send(task);
             return task;
         });
     }
@@ -171,13 +228,13 @@ final class ProcessCrew implements WorkerCrew {
     /** Also when cancelled: then the worker says so, and can be left in peace. */
     @Override
     public Answer receive(int worker) {
-        return talk(worker, WorkerDesk::receive);
+        return talk(worker, WorkerSeat::receive);
     }
 
     /** What a worker says when it is to end is no failure. */
-    private <T> T talk(int worker, Function<WorkerDesk, T> words) {
+    private <T> T talk(int worker, Function<WorkerSeat, T> words) {
         try {
-            return words.apply(desks.get(worker));
+            return words.apply(seats.get(worker));
         } catch (ArrowShareException e) {
             throw cancelled ? new CancelledRunException() : e;
         }
@@ -187,7 +244,7 @@ final class ProcessCrew implements WorkerCrew {
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
-            desks.forEach(desk -> desk.process().cancel());
+            seats.forEach(seat -> seat.desk().process().cancel());
             Thread killer = new Thread(this::killBusy, "arrow-share cancel");
             killer.setDaemon(true);
             killer.start();
@@ -197,7 +254,8 @@ final class ProcessCrew implements WorkerCrew {
     private void killBusy() {
         try {
             Thread.sleep(GRACE_MILLIS);
-            desks.stream()
+            seats.stream()
+                    .map(WorkerSeat::desk)
                     .filter(WorkerDesk::isBusy)
                     .forEach(desk -> desk.process().kill());
         } catch (InterruptedException e) {
@@ -206,11 +264,41 @@ final class ProcessCrew implements WorkerCrew {
     }
 
     @Override
+    public void kill() {
+        seats.forEach(seat -> seat.desk().process().kill());
+    }
+
+    @Override
+    public TaskClock clock(int worker) {
+        return seats.get(worker).clock();
+    }
+
+    @Override
+    public String stacks(int worker) {
+        return seats.get(worker).desk().process().stacks();
+    }
+
+    @Override
+    public void expire(int worker, Stint stint, Duration limit) {
+        seats.get(worker).expire(stint, limit);
+    }
+
+    @Override
+    public void replace(int worker, Stint stint) {
+        seats.get(worker).replaceHanging(stint);
+    }
+
+    @Override
+    public void sample(int worker) {
+        seats.get(worker).desk().process().sample();
+    }
+
+    @Override
     public CrewReport finish() {
         List<WorkerFigures> figures = new ArrayList<>();
-        desks.forEach(WorkerDesk::askToFinish);
-        for (WorkerDesk desk : desks) {
-            figures.add(desk.awaitFinish());
+        seats.forEach(WorkerSeat::askToFinish);
+        for (WorkerSeat seat : seats) {
+            figures.add(seat.finish());
         }
         long dirty = figures.stream().mapToLong(WorkerFigures::dirtyBytes).sum();
         WrittenColumns written =
@@ -240,9 +328,14 @@ final class ProcessCrew implements WorkerCrew {
         }
         closed = true;
         cancelled = true;
-        desks.forEach(WorkerDesk::leave);
-        desks.forEach(desk -> desk.end(GRACE_MILLIS));
+        seats.forEach(seat -> seat.desk().leave());
+        seats.forEach(seat -> seat.desk().end(GRACE_MILLIS));
+        hired.values().stream().filter(WorkerProcess::isAlive).forEach(WorkerProcess::kill);
         closeFiles();
+        if (hired.size() > seats.size()) {
+            // A worker that dies leaves its temporary files.
+            RunFolder.reap();
+        }
         if (Thread.currentThread() != atExit) {
             forgetExit();
         }

@@ -38,10 +38,13 @@ public final class Run implements AutoCloseable {
     private final WorkerCrew crew;
     private final @Nullable OffThreadReader reader;
     private final Answers answers;
+    private final RunWatch watch;
     private long rowsLeft;
     private long rowsOut;
     private TaskReport totals = TaskReport.NOTHING;
     private final boolean converting;
+    private volatile @Nullable ArrowShareException watchFailure;
+    private volatile boolean finishing;
     private boolean ended;
 
     /** Starts the workers. */
@@ -74,29 +77,32 @@ public final class Run implements AutoCloseable {
         }
         boolean inline = request.workers() instanceof Workers.Inline;
         this.reader = inline ? new OffThreadReader(hold.reader()) : null;
-        this.crew = crew(request.workers());
+        RunRules rules = request.rules();
+        this.crew = crew(request.workers(), rules);
         TaskDealer dealer = new TaskDealer(
                 hold.blocks(), request.taskRows(), request.taskBytes(hold.columns()), request.inputLimit());
         this.memory = request.plan().memory().budget().open();
         try {
             crew.start(request.plan(), agreement);
             this.answers = inline
-                    ? new InlineAnswers(crew, dealer)
+                    ? new InlineAnswers(crew, dealer, rules)
                     : new ParallelAnswers(
                             crew,
                             dealer,
                             new AnswerWindow(
                                     request.order(), request.plan().memory().windowBytes(), memory),
-                            agreement::cancel);
+                            agreement::cancel,
+                            rules);
+            this.watch = RunWatch.start(crew, rules, new Ends());
         } catch (RuntimeException | Error e) {
             closeCrew();
             throw e;
         }
     }
 
-    private WorkerCrew crew(Workers workers) {
+    private WorkerCrew crew(Workers workers, RunRules rules) {
         if (workers instanceof Workers.Processes processes) {
-            return new ProcessCrew(processes.count());
+            return new ProcessCrew(processes.count(), rules);
         }
         return new LocalCrew(workers.count(), hold.mapping(), reader == null ? hold.reader() : reader);
     }
@@ -164,12 +170,45 @@ public final class Run implements AutoCloseable {
      */
     public RunTotals finish() {
         answers.close();
-        CrewReport report = crew.finish();
+        CrewReport report = finishCrew();
         if (report.dirtyBytes() > 0) {
             hold.dropIfWritten();
             throw writtenTo(report);
         }
         return new RunTotals(totals, rowsOut, report, converting ? hold.convertTime() : Duration.ZERO);
+    }
+
+    private CrewReport finishCrew() {
+        finishing = true;
+        requireInTime();
+        CrewReport report = crew.finish();
+        requireInTime();
+        return report;
+    }
+
+    private void requireInTime() {
+        ArrowShareException late = watchFailure;
+        if (late != null) {
+            throw late;
+        }
+    }
+
+    /** Failures that the watch finds may come when no answer is waited for any more. */
+    private final class Ends implements RunWatch.Ends {
+        @Override
+        public void fail(ArrowShareException failure) {
+            watchFailure = failure;
+            if (finishing) {
+                crew.kill();
+            } else {
+                answers.fail(failure);
+            }
+        }
+
+        @Override
+        public void lost(int worker, ArrowShareException failure) {
+            answers.lost(worker, failure);
+        }
     }
 
     private MapperException writtenTo(CrewReport report) {
@@ -186,6 +225,7 @@ public final class Run implements AutoCloseable {
     public void close() {
         try {
             agreement.cancel();
+            watch.close();
             answers.close();
         } finally {
             closeCrew();

@@ -8,8 +8,10 @@ import dev.arrowshare.dataset.Workers;
  * @param taskRows a task is complete when it has so many rows, or as many bytes as the plan says
  * @param inputLimit how many rows of the input to read at all
  * @param outputLimit how many rows of the result to take at all
+ * @param rules what becomes of workers that die or take too long
  */
-public record RunRequest(RunPlan plan, Workers workers, Order order, long taskRows, long inputLimit, long outputLimit) {
+public record RunRequest(
+        RunPlan plan, Workers workers, Order order, long taskRows, long inputLimit, long outputLimit, RunRules rules) {
 
     /** A task is complete when its blocks have so many bytes: more where a part of the columns is read only. */
     double taskBytes(int columns) {

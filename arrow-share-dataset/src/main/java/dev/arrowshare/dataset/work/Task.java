@@ -17,4 +17,14 @@ public record Task(int index, int firstBatch, long firstRow, List<BlockLocation>
     public Task {
         blocks = List.copyOf(blocks);
     }
+
+    /** {@code batches 7 to 9 (rows 700 to 999)}. */
+    @Override
+    public String toString() {
+        Place first = new Place(firstBatch, firstRow, rows);
+        int last = firstBatch + Math.max(1, blocks.size()) - 1;
+        return last == firstBatch
+                ? first.toString()
+                : "batches " + firstBatch + " to " + last + " (" + first.which() + ")";
+    }
 }

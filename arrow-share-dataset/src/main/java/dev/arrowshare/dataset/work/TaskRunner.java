@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.ipc.BlockLocation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +86,7 @@ public final class TaskRunner implements AutoCloseable {
     /** Does the task. */
     public Answer run(Task task) {
         done.add(task);
+        door.begin(task);
         input.resetCounts();
         worked = TaskReport.NOTHING;
         isFirst = task.index() == 0;
@@ -124,6 +126,8 @@ public final class TaskRunner implements AutoCloseable {
             batch++;
             row += block.rows();
         }
+        // A function that has not heard of its end is late all the same.
+        door.requireGoingOn();
     }
 
     private void take(Batch whole, Place place) {
@@ -171,6 +175,11 @@ public final class TaskRunner implements AutoCloseable {
     /** Interrupts the user's function if it runs, and makes {@link #run} throw {@link CancelledRunException} at the next step. */
     public void cancel() {
         door.cancel();
+    }
+
+    /** The time of that task is over: the same, for that task, with that failure. */
+    void expire(Task task, ArrowShareException failure) {
+        door.expire(task, failure);
     }
 
     /** Closes the resources of this worker. */

@@ -140,7 +140,7 @@ final class WorkerCommand {
         List<String> arguments = new ArrayList<>(jvmFlags());
         archive.ifPresent(file -> arguments.add("-XX:SharedArchiveFile=" + file));
         arguments.add("-Xmx" + jvm.heapBytes());
-        arguments.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"));
+        arguments.add("-XX:ErrorFile=" + CrashLog.pattern());
         properties().forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.addAll(jvm.options());
         arguments.add("-cp");

@@ -19,10 +19,11 @@ package dev.arrowshare.dataset.work;
  * before and after.
  *
  * <p><b>Errors:</b> {@link #receive} throws {@link dev.arrowshare.error.MapperException} with the user's exception as cause, {@link
- * dev.arrowshare.error.WorkerFailedException} when a worker died, {@link CancelledRunException} after {@link #cancel}.
+ * dev.arrowshare.error.WorkerFailedException} when a worker died too often, {@link CancelledRunException} after {@link #cancel}.
  */
-public interface WorkerCrew extends AutoCloseable {
+public interface WorkerCrew extends Watched, AutoCloseable {
     /** How many workers there are, numbered from 0. */
+    @Override
     int size();
 
     /**
@@ -42,6 +43,9 @@ public interface WorkerCrew extends AutoCloseable {
 
     /** Makes running tasks end soon, by {@link CancelledRunException}, and further ones at once. Again is harmless. */
     void cancel();
+
+    /** Ends workers that do not {@link #finish}, where that is possible. */
+    default void kill() {}
 
     /**
      * After a worker's last task, on the thread that called {@link #receive} for it, whether the run succeeds or not. The place to close

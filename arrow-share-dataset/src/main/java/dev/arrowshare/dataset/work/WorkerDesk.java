@@ -4,8 +4,10 @@ import dev.arrowshare.error.WorkerFailedException;
 import dev.arrowshare.schema.SchemaFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator's side of the conversation with one worker.
@@ -20,25 +22,42 @@ final class WorkerDesk {
     private final ClassLoader loader;
     private final Queue<Task> sent = new ArrayDeque<>();
     private volatile boolean busy;
+    private final TaskClock clock;
+    private final long begun = System.nanoTime();
+    private volatile boolean ready;
+
+    /** It hears nothing more, but what it has said before is still to be read: that tells which task it died of. */
+    private boolean broken;
+
     private boolean finishing;
     private boolean finished;
 
-    /** @param loader of the classes of the user's exceptions */
+    /**
+     * @param clock says what the worker is at
+     * @param loader of the classes of the user's exceptions
+     */
     WorkerDesk(
             WorkerProcess process,
             AnswerReader answers,
             SchemaAgreement agreement,
             Runnable onReady,
+            TaskClock clock,
             ClassLoader loader) {
         this.process = process;
         this.answers = answers;
         this.agreement = agreement;
         this.onReady = onReady;
+        this.clock = clock;
         this.loader = loader;
     }
 
     WorkerProcess process() {
         return process;
+    }
+
+    /** Whether the worker has opened the plan, as far as we have heard. */
+    boolean isReady() {
+        return ready;
     }
 
     /** Whether the worker has tasks. */
@@ -51,9 +70,12 @@ final class WorkerDesk {
         sent.add(task);
         busy = true;
         try {
-            TaskFrames.write(process.channel(), task, answers.takeFreed());
+            ControlChannel channel = process.channel();
+            if (!broken) {
+                TaskFrames.write(channel, task, answers.takeFreed());
+            }
         } catch (IOException e) {
-            throw died(e);
+            broken = true;
         } catch (RuntimeException | Error e) {
             forgetTasks();
             throw e;
@@ -63,11 +85,15 @@ final class WorkerDesk {
     /** Waits for the answer to the oldest task. */
     Answer receive() {
         try {
+            beginClock();
             ControlChannel channel = process.channel();
-            channel.flush();
-            Answer answer = answers.read(await(channel, Frame.ANSWER, doing()));
+            flush(channel);
+            ByteBuffer payload = await(channel, Frame.ANSWER);
+            clock.end();
+            Answer answer = answers.read(payload);
             sent.remove();
             busy = !sent.isEmpty();
+            process.sample();
             return answer;
         } catch (IOException e) {
             throw died(e);
@@ -77,10 +103,32 @@ final class WorkerDesk {
         }
     }
 
-    private WorkerFailedException died(IOException cause) {
-        String when = doing();
+    private void flush(ControlChannel channel) {
+        try {
+            if (!broken) {
+                channel.flush();
+            }
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    /** A task that was sent ahead begins when the one before it is done, whenever that is heard. */
+    private void beginClock() {
+        if (!ready) {
+            clock.begin(Stint.START, begun);
+        } else if (clock.stint() == null) {
+            clock.begin(sent.element());
+        }
+    }
+
+    private WorkerFailedException died(@Nullable IOException cause) {
+        Task task = sent.peek();
+        if (task == null) {
+            return process.ended("after its last batch", cause);
+        }
         forgetTasks();
-        return process.ended(when, cause);
+        return ready ? process.ended("in " + task, task.rows(), cause) : process.ended("before it was ready", cause);
     }
 
     /** After a failure the worker does not do what else it was sent. */
@@ -89,30 +137,24 @@ final class WorkerDesk {
         busy = false;
     }
 
-    private String doing() {
-        return "in " + batches(sent.element());
-    }
-
-    private static String batches(Task task) {
-        int last = task.firstBatch() + Math.max(1, task.blocks().size()) - 1;
-        return last == task.firstBatch() ? "batch " + last : "batches " + task.firstBatch() + " to " + last;
-    }
-
     /** The payload of the next frame of that kind; deals with those that come before it. */
-    private ByteBuffer await(ControlChannel channel, byte kind, String when) throws IOException {
+    private ByteBuffer await(ControlChannel channel, byte kind) throws IOException {
         for (Frame frame = channel.next(); frame != null; frame = channel.next()) {
             if (frame.kind() == kind) {
                 return frame.payload();
             }
             heard(channel, frame);
         }
-        throw process.ended(when, null);
+        throw died(null);
     }
 
     private void heard(ControlChannel channel, Frame frame) throws IOException {
         switch (frame.kind()) {
-            case Frame.READY -> onReady.run();
+            case Frame.READY -> heardReady();
             case Frame.GOODBYE -> process.saidGoodbye();
+            case Frame.STACKS ->
+                process.saidStacks(
+                        StandardCharsets.UTF_8.decode(frame.payload()).toString());
             case Frame.FAILURE -> throw Failures.read(frame.payload(), loader);
             case Frame.SETTLE -> {
                 agreement.settle(SchemaFields.read(frame.payload()));
@@ -123,10 +165,19 @@ final class WorkerDesk {
         }
     }
 
+    private void heardReady() {
+        ready = true;
+        onReady.run();
+        clock.stop();
+        if (!sent.isEmpty()) {
+            clock.begin(sent.element());
+        }
+    }
+
     /** Nothing when there will be none: the worker then gives up the task, and says so. */
     private byte[] agreed() {
         try {
-            return agreement.await().bytes();
+            return clock.paused(agreement::await).bytes();
         } catch (CancelledRunException e) {
             return new byte[0];
         }
@@ -147,19 +198,18 @@ final class WorkerDesk {
             channel.end();
             channel.flush();
         } catch (IOException e) {
-            throw process.ended("after its last batch", e);
+            throw died(e);
         }
     }
 
     /** What the worker measured of itself. */
     WorkerFigures awaitFinish() {
         try {
-            WorkerFigures figures =
-                    WorkerFigures.read(await(process.channel(), Frame.FINISHED, "after its last batch"));
+            WorkerFigures figures = WorkerFigures.read(await(process.channel(), Frame.FINISHED));
             finished = true;
             return figures;
         } catch (IOException e) {
-            throw process.ended("after its last batch", e);
+            throw died(e);
         }
     }
 
@@ -181,6 +231,16 @@ final class WorkerDesk {
             askToFinish();
         } catch (WorkerFailedException e) {
             // It is dead already, and whoever asked for its last task has been told.
+        }
+    }
+
+    /** After its death: what answers hold stays theirs, and what nobody has heard of goes. */
+    void retire() {
+        try {
+            process.closeChannel();
+            answers.close();
+        } finally {
+            answers.deleteFiles();
         }
     }
 

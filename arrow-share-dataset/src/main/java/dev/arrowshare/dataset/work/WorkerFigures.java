@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
  * @param share of the input mapping, and all other memory
  */
 record WorkerFigures(long dirtyBytes, WrittenColumns written, MappingShare share) {
+    static final WorkerFigures NONE = new WorkerFigures(0, WrittenColumns.NONE, MappingShare.UNKNOWN);
 
     static WorkerFigures of(MappedInput input, TaskRunner runner) throws IOException {
         long dirty = input.dirtyBytes();

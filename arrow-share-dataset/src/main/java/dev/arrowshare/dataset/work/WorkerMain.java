@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -17,7 +18,14 @@ public final class WorkerMain {
     /** On standard input: give up the task. */
     static final int CANCEL = 'C';
 
+    /** On standard input: say where the threads are. */
+    static final int STACKS = 'S';
+
+    /** The exit code of a worker whose heap is too full even to say so. */
+    static final int OUT_OF_HEAP = 71;
+
     private static final int COORDINATOR_GONE = 1;
+    private static final int BROKEN = 70;
 
     private WorkerMain() {}
 
@@ -58,25 +66,34 @@ public final class WorkerMain {
         } catch (IOException e) {
             // The coordinator went away while we spoke. It is gone, or knows why.
             return COORDINATOR_GONE;
+        } catch (OutOfMemoryError e) {
+            Runtime.getRuntime().halt(OUT_OF_HEAP);
+            throw e;
+        } catch (Throwable e) {
+            // A thread of the user's may live on, and the process with it, with nobody to answer the coordinator.
+            e.printStackTrace();
+            return BROKEN;
         }
     }
 
     private static void watch(InputStream input, Conversation session) {
-        Thread watcher = new Thread(
-                () -> {
-                    try {
-                        for (int said = input.read(); said >= 0; said = input.read()) {
-                            session.told(said, input);
-                        }
-                    } catch (IOException e) {
-                        // Not different from its end: nobody can tell us anything any more.
-                    }
-                    if (!session.isFinished()) {
-                        Runtime.getRuntime().halt(COORDINATOR_GONE);
-                    }
-                },
-                "coordinator watch");
+        Optional<ProcessHandle> coordinator = ProcessHandle.current().parent();
+        Thread watcher = new Thread(() -> listen(input, session, coordinator), "coordinator watch");
         watcher.setDaemon(true);
         watcher.start();
+    }
+
+    private static void listen(InputStream input, Conversation session, Optional<ProcessHandle> coordinator) {
+        try {
+            for (int said = input.read(); said >= 0; said = input.read()) {
+                session.told(said, input);
+            }
+        } catch (IOException e) {
+            // The function has closed it: the coordinator lives on, and its end shows elsewhere.
+            coordinator.ifPresent(process -> process.onExit().join());
+        }
+        if (!session.isFinished()) {
+            Runtime.getRuntime().halt(COORDINATOR_GONE);
+        }
     }
 }

@@ -1,10 +1,12 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.error.PostMortem;
 import dev.arrowshare.error.WorkerFailedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,21 +20,47 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> {@link #channel}'s reader is one at a time; the rest by any.
  */
 public final class WorkerProcess {
-    private static final Duration START = Duration.ofSeconds(60);
     private static final long EXIT_SECONDS = 5;
+    private static final long STACKS_MILLIS = 500;
+
+    /** How long frames of a worker that has ended may lie unread, until its reader is told that there will be no more. */
+    private static final long LAST_FRAMES_MILLIS = 50;
+
+    private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final int number;
     private final Process process;
+    private final Duration startLimit;
+    private final Instant started = Instant.now();
+    private final KernelKills before = KernelKills.soFar();
     private final OutputTail output;
     private final CompletableFuture<ControlChannel> connection = new CompletableFuture<>();
+    private volatile CompletableFuture<String> stacks = new CompletableFuture<>();
     private volatile boolean saidGoodbye;
+    private volatile long residentBytes;
+    private volatile long sampledAt;
 
     WorkerProcess(int number, Process process) {
+        this(number, process, RunRules.usual().startTimeout());
+    }
+
+    /** @param startLimit how long it may take to connect */
+    WorkerProcess(int number, Process process, Duration startLimit) {
         this.number = number;
         this.process = process;
-        this.output = new OutputTail(process.getInputStream(), System.err, "arrow-share output of worker " + number);
-        var unused = process.onExit()
-                .thenRun(() -> connection.completeExceptionally(new IOException("the process has ended")));
+        this.startLimit = startLimit;
+        CompletableFuture<Process> end = process.onExit();
+        this.output =
+                new OutputTail(process.getInputStream(), System.err, "arrow-share output of worker " + number, end);
+        var unused = end.thenRun(this::exited);
+    }
+
+    /** The end of the channel says the same, unless some child of the worker has inherited it. */
+    private void exited() {
+        if (!connection.completeExceptionally(new IOException("the process has ended")) && isConnected()) {
+            CompletableFuture.delayedExecutor(LAST_FRAMES_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::closeChannel);
+        }
     }
 
     public int number() {
@@ -61,25 +89,30 @@ public final class WorkerProcess {
 
     /** The channel, waited for. */
     public ControlChannel channel() {
-        return channel(START);
+        return channel(startLimit);
     }
 
     /** The channel, waited for that long. */
     public ControlChannel channel(Duration longest) {
         try {
-            return connection.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return connection.get(RunRules.nanos(longest), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw ended("before it was ready", e.getCause());
         } catch (TimeoutException e) {
-            process.destroyForcibly();
-            throw new WorkerFailedException(
-                    "worker " + number + " (process " + pid() + ") was not ready after " + longest.toSeconds()
-                            + " seconds" + lastWords(),
-                    e);
+            kill();
+            throw notReady(longest, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledRunException();
         }
+    }
+
+    /** It is still not ready. */
+    WorkerFailedException notReady(Duration longest, TimeoutException cause) {
+        return new WorkerFailedException(
+                "worker " + number + " (process " + pid() + ") was not ready after " + RunRules.text(longest)
+                        + lastWords(),
+                cause);
     }
 
     public void saidGoodbye() {
@@ -102,14 +135,49 @@ public final class WorkerProcess {
         }
     }
 
+    /** Where the worker's threads stand, as it tells, or why it does not; waits for half a second at most. */
+    String stacks() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        stacks = answer;
+        tell(new byte[] {WorkerMain.STACKS});
+        try {
+            return answer.get(STACKS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return ProcStatus.of(pid()).isStopped()
+                    ? "    its process is stopped, by a signal or a debugger"
+                    : "    its process does not say where its threads are";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "    nobody waited for it to say where its threads are";
+        }
+    }
+
+    /** The worker has answered {@link #stacks}. */
+    void saidStacks(String text) {
+        stacks.complete(text);
+    }
+
+    /** Looks how much memory it holds, unless that was done just now. */
+    void sample() {
+        long now = System.nanoTime();
+        if (sampledAt == 0 || now - sampledAt >= SAMPLE_NANOS) {
+            sampledAt = now;
+            long found = ProcStatus.of(pid()).residentBytes();
+            residentBytes = found == 0 ? residentBytes : found;
+        }
+    }
+
+    /** With the processes that it started, which nobody would know any more when it is gone. */
     public void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Waits for the process to end by itself, and ends it when it does not. */
     public void end(long millis) throws InterruptedException {
         if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
+            kill();
             process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -138,16 +206,34 @@ public final class WorkerProcess {
     }
 
     /** Why the worker ended, to be thrown. Waits for its end; one that has closed its channel and goes on is ended. */
-    public WorkerFailedException ended(String when, @Nullable Throwable cause) {
+    public WorkerFailedException ended(String doing, @Nullable Throwable cause) {
+        return ended(doing, 0, cause);
+    }
+
+    /** @param rows that it was at */
+    public WorkerFailedException ended(String doing, long rows, @Nullable Throwable cause) {
         try {
             end(TimeUnit.SECONDS.toMillis(EXIT_SECONDS));
-            String exit = new ExitCause(process.exitValue(), saidGoodbye).describe();
-            return new WorkerFailedException(
-                    "worker " + number + " (process " + pid() + ") " + exit + " " + when + lastWords(), cause);
+            return new WorkerFailedException(postMortem(doing, rows, output.lastLines()), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new WorkerFailedException("worker " + number + " (process " + pid() + ") ended " + when, cause);
+            return new WorkerFailedException("worker " + number + " (process " + pid() + ") ended " + doing, cause);
         }
+    }
+
+    private PostMortem postMortem(String doing, long rows, List<String> lines) {
+        ExitCause exit = new ExitCause(process.exitValue(), saidGoodbye);
+        return new PostMortem(
+                number,
+                pid(),
+                exit.exitCode(),
+                exit.describe(),
+                exit.memory(lines, before, KernelKills.soFar()),
+                doing,
+                rows,
+                residentBytes,
+                lines,
+                CrashLog.of(pid(), started));
     }
 
     private String lastWords() {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -95,6 +96,25 @@ final class WorkerSession implements SchemaAgreement, Conversation {
     public void told(int said, InputStream more) {
         if (said == WorkerMain.CANCEL) {
             job.cancel();
+        } else if (said == WorkerMain.STACKS) {
+            sayStacks();
+        }
+    }
+
+    private void sayStacks() {
+        byte[] text = Stacks.ofAll().getBytes(StandardCharsets.UTF_8);
+        try {
+            if (!finished && writing.tryLock(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    send(Frame.STACKS, ByteBuffer.wrap(text));
+                } finally {
+                    writing.unlock();
+                }
+            }
+        } catch (IOException e) {
+            // The coordinator closed the channel, and does not want to know any more.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

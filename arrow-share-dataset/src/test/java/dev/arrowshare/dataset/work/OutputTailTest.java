@@ -7,13 +7,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class OutputTailTest {
     private final ByteArrayOutputStream passedOn = new ByteArrayOutputStream();
 
     private List<String> lastLines(byte[] printed) throws InterruptedException {
-        return new OutputTail(new ByteArrayInputStream(printed), passedOn, "test").lastLines();
+        CompletableFuture<?> ended = CompletableFuture.completedFuture("ended");
+        return new OutputTail(new ByteArrayInputStream(printed), passedOn, "test", ended).lastLines();
     }
 
     @Test
