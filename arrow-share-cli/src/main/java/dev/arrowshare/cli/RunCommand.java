@@ -76,6 +76,9 @@ final class RunCommand implements Runnable {
     @Mixin
     private ParquetOutput parquet;
 
+    @Mixin
+    private WorkerLimits limits;
+
     @ArgGroup
     private @Nullable WorkerCount workers;
 
@@ -137,6 +140,7 @@ final class RunCommand implements Runnable {
         if (workers != null) {
             workers.toWorkers();
         }
+        limits.check();
         FileKind kind = parquet.kindOf(output);
         if (kind == FileKind.STREAM) {
             throw new IllegalArgumentException("--output " + output + ": a run makes .parquet or .arrow files");
@@ -173,7 +177,7 @@ final class RunCommand implements Runnable {
     }
 
     private Pipeline pipeline(Pipeline input) {
-        Pipeline all = input.workers(kind());
+        Pipeline all = limits.with(input.workers(kind()), spec);
         Pipeline pipeline = parquet.memory().map(all::memoryBudget).orElse(all);
         if (where != null && isArrow(inputs.get(0))) {
             pipeline = pipeline.where(Filter.parse(where));

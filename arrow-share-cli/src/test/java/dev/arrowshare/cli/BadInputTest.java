@@ -249,7 +249,24 @@ class BadInputTest {
 
     @Test
     void aMapperThatExitsItsProcess() {
-        runMapping("System.exit(3); return batch;", "--processes", 1).failed("exit", "3", "batch 0");
+        runMapping("System.exit(3); return batch;", "--processes", 1)
+                .failedAfterWarnings("poison task", "exited with code 3", "batch 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--task-timeout", "--run-timeout"})
+    void aMapperThatTakesTooLong(String limit) {
+        runMapping("Thread.sleep(60_000); return batch;", "--threads", 1, limit, "0.5s")
+                .failed("not done after 0.5s", "batch 0", "Mapper.map(");
+    }
+
+    @Test
+    void timesThatAreNone() {
+        for (String wrong : List.of("5", "5x", "1m1h", "0s", "-1s", "")) {
+            run("--input", trips, "--map", same, "--task-timeout", wrong)
+                    .wronglyUsed("--task-timeout", "'" + wrong + "' is no time; write 30s, 5m, 1h30m");
+        }
+        run("--input", trips, "--map", same, "--prefetch", 32).wronglyUsed("--prefetch is 32; 0 to 31");
     }
 
     @Test
@@ -259,7 +276,7 @@ class BadInputTest {
                 Thread.sleep(10_000);
                 return batch;
                 """;
-        runMapping(body, "--processes", 1).failed("SIGKILL", "batch 0");
+        runMapping(body, "--processes", 1).failedAfterWarnings("poison task", "SIGKILL", "batch 0");
     }
 
     @Test

@@ -30,6 +30,13 @@ record Ran(int exitCode, String out, String err) {
         saysOneLine(1, words);
     }
 
+    /** Warnings, and then one line, which begins with the command and has all of these words. */
+    void failedAfterWarnings(String... words) {
+        String last = err.lines().reduce((before, line) -> line).orElse("");
+        assertTrue(err.startsWith("arrow-share run: warning: "), err);
+        new Ran(exitCode, out, last).failed(words);
+    }
+
     /** One line, which begins with the command and has all of these words. */
     void wronglyUsed(String... words) {
         saysOneLine(2, words);

@@ -14,6 +14,7 @@ import dev.arrowshare.parquet.ParquetSink;
 import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.arrow.vector.Float8Vector;
 
 /** Only has to compile: how programs with this library read. The README's code lives here, between the marks. */
@@ -73,6 +74,16 @@ final class ReadsLikeThis {
         // end
         // snippet: budget
         trips.mapBatches(new TipShare()).memoryBudget(256 << 20).writeParquet(out);
+        // end
+        // snippet: limits
+        trips.mapBatches(new TipShare())
+                .workers(processes(4))
+                .taskTimeout(Duration.ofMinutes(5))
+                .runTimeout(Duration.ofHours(2))
+                .workerRetries(1)
+                .onStall(OnStall.replace().after(Duration.ofMinutes(2)))
+                .onWarning(System.err::println)
+                .writeParquet(out);
         // end
         // snippet: share
         SharedDataset scored =

@@ -77,8 +77,9 @@ final class RunWatch implements AutoCloseable {
     }
 
     private long pauseNanos() {
-        long shortest =
-                Math.min(RunRules.nanos(rules.startTimeout()), RunRules.nanos(rules.onStall().after()));
+        long shortest = Math.min(
+                RunRules.nanos(rules.startTimeout()),
+                RunRules.nanos(rules.onStall().after()));
         shortest = Math.min(shortest, rules.taskTimeout().map(RunRules::nanos).orElse(shortest));
         shortest = Math.min(shortest, rules.runTimeout().map(RunRules::nanos).orElse(shortest));
         return Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, shortest / LOOKS_A_LIMIT));
