@@ -1,5 +1,9 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.rows.RowFlatMapper;
+import dev.arrowshare.dataset.rows.RowFunction;
+import dev.arrowshare.dataset.rows.RowMapper;
+import dev.arrowshare.dataset.rows.RowPredicate;
 import dev.arrowshare.dataset.share.ParquetSelection;
 import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -92,6 +97,59 @@ public final class Pipeline {
                 Objects.requireNonNull(factory, "factory"), Objects.requireNonNull(mapper, "mapper")));
     }
 
+    /**
+     * A record for each row: the result's columns are the components of {@code out}, and no others. Only the columns that {@code in} names
+     * are read.
+     *
+     * <pre>{@code
+     * record Trip(double fare, double tip) {}
+     * record Share(double tipShare) {}
+     *
+     * trips.mapRows(Trip.class, Share.class, trip -> new Share(trip.tip() / trip.fare()))
+     * }</pre>
+     *
+     * <p>A component stands for the column of its name, or of that which {@link dev.arrowshare.dataset.rows.Column} says. Its type is one
+     * that holds every value of the column's: an {@code int} may be read as {@code long}, a {@code timestamp} with a zone is an {@code
+     * Instant}, a list a {@code List}, a struct a record. A null makes a box or an object null, an {@code OptionalDouble} empty, and ends the
+     * run where the component is a primitive. Written are {@code timestamp[us]}, {@code decimal128(38, 18)} unless the annotation says
+     * otherwise, and else what the Java type is.
+     *
+     * @throws dev.arrowshare.error.NoSuchColumnException for a component without a column
+     * @throws IllegalArgumentException for a record that no row can be, or a component that the column's values cannot be; each at once,
+     *     unless a function of batches stands before
+     */
+    public <I extends Record, O extends Record> Pipeline mapRows(Class<I> in, Class<O> out, RowMapper<I, O> mapper) {
+        return rows(RowFunction.map(in, out, mapper));
+    }
+
+    /** As {@link #mapRows}, but beside all the columns that there are: those of a name that there is already are replaced. */
+    public <I extends Record, O extends Record> Pipeline withColumns(
+            Class<I> in, Class<O> out, RowMapper<I, O> mapper) {
+        return rows(RowFunction.with(in, out, mapper));
+    }
+
+    /**
+     * The rows for which the function is true, with all their columns; see {@link #mapRows} for the record. What a {@link #where} can say is
+     * faster.
+     */
+    public <I extends Record> Pipeline filterRows(Class<I> in, RowPredicate<I> predicate) {
+        return rows(RowFunction.filter(in, predicate));
+    }
+
+    /** As {@link #mapRows}, with any number of records for each row. */
+    public <I extends Record, O extends Record> Pipeline flatMapRows(
+            Class<I> in, Class<O> out, RowFlatMapper<I, O> mapper) {
+        return rows(RowFunction.flatMap(in, out, mapper));
+    }
+
+    private Pipeline rows(RowFunction function) {
+        Optional<Schema> known = recipe.columns();
+        known.ifPresent(schema -> function.require(schema.getFields()));
+        boolean selects = known.isPresent() && function.replacesColumns();
+        Pipeline before = selects ? new Pipeline(recipe.step(new Step.Select(function.columns()))) : this;
+        return before.map(new Step.Map(function));
+    }
+
     /** A limit on earlier results is only known when all of them are there: they become a dataset of their own first. */
     private Pipeline map(Step step) {
         Recipe before = recipe.limitsOutput() ? recipe.over(new Source.Upstream(this)) : recipe;
@@ -104,9 +162,7 @@ public final class Pipeline {
             throw new IllegalArgumentException("select() names no column");
         }
         List<String> names = List.of(columns);
-        if (!recipe.hasMapper()) {
-            recipe.source().schema().ifPresent(all -> requireColumns(Verbs.selected(all, recipe.steps()), names));
-        }
+        recipe.columns().ifPresent(schema -> requireColumns(schema, names));
         return new Pipeline(recipe.step(new Step.Select(names)));
     }
 
@@ -122,9 +178,7 @@ public final class Pipeline {
      */
     public Pipeline where(Filter filter) {
         Step step = new Step.Where(Objects.requireNonNull(filter, "filter"));
-        if (!recipe.hasMapper()) {
-            recipe.source().schema().ifPresent(all -> requireFitting(filter, Verbs.selected(all, recipe.steps())));
-        }
+        recipe.columns().ifPresent(schema -> requireFitting(filter, schema));
         return map(step);
     }
 

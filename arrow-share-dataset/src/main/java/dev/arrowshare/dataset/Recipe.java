@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.rows.RowFunction;
 import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
 import dev.arrowshare.dataset.work.RunRules;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -57,6 +59,27 @@ record Recipe(
     /** Whether the result has as many rows as the source, and the same. */
     boolean keepsRows() {
         return !hasMapper() && steps.stream().noneMatch(step -> step instanceof Step.Where);
+    }
+
+    /** The columns of the result, where they are known before a run. */
+    Optional<Schema> columns() {
+        Optional<Schema> known = source.schema();
+        for (Step step : steps) {
+            known = known.flatMap(schema -> after(step, schema));
+        }
+        return known;
+    }
+
+    private static Optional<Schema> after(Step step, Schema before) {
+        if (step instanceof Step.Select select) {
+            List<Field> fields =
+                    select.columns().stream().map(before::findField).toList();
+            return Optional.of(new Schema(fields, before.getCustomMetadata()));
+        }
+        if (step instanceof Step.Map map && map.mapper() instanceof RowFunction rows) {
+            return Optional.of(new Schema(rows.result(before.getFields())));
+        }
+        return step instanceof Step.Map || step instanceof Step.MapWith<?> ? Optional.empty() : Optional.of(before);
     }
 
     /** The columns that are kept before anything else is done. */

@@ -1,6 +1,9 @@
 package dev.arrowshare.dataset;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.dataset.rows.RowFlatMapper;
+import dev.arrowshare.dataset.rows.RowMapper;
+import dev.arrowshare.dataset.rows.RowPredicate;
 import dev.arrowshare.dataset.share.BatchCopy;
 import dev.arrowshare.dataset.share.DatasetTicket;
 import dev.arrowshare.dataset.share.SharedFile;
@@ -144,6 +147,28 @@ public final class SharedDataset implements AutoCloseable {
     /** See {@link Pipeline#mapBatches(ResourceFactory, ResourceMapper)}. */
     public <R> Pipeline mapBatches(ResourceFactory<R> factory, ResourceMapper<R> mapper) {
         return pipeline().mapBatches(factory, mapper);
+    }
+
+    /** See {@link Pipeline#mapRows}. */
+    public <I extends Record, O extends Record> Pipeline mapRows(Class<I> in, Class<O> out, RowMapper<I, O> mapper) {
+        return pipeline().mapRows(in, out, mapper);
+    }
+
+    /** See {@link Pipeline#withColumns}. */
+    public <I extends Record, O extends Record> Pipeline withColumns(
+            Class<I> in, Class<O> out, RowMapper<I, O> mapper) {
+        return pipeline().withColumns(in, out, mapper);
+    }
+
+    /** See {@link Pipeline#filterRows}. */
+    public <I extends Record> Pipeline filterRows(Class<I> in, RowPredicate<I> predicate) {
+        return pipeline().filterRows(in, predicate);
+    }
+
+    /** See {@link Pipeline#flatMapRows}. */
+    public <I extends Record, O extends Record> Pipeline flatMapRows(
+            Class<I> in, Class<O> out, RowFlatMapper<I, O> mapper) {
+        return pipeline().flatMapRows(in, out, mapper);
     }
 
     /** See {@link Pipeline#select}. */

@@ -90,7 +90,7 @@ sealed interface Source {
 
         @Override
         public Optional<Schema> schema() {
-            return Optional.empty();
+            return pipeline.recipe().columns();
         }
 
         @Override

@@ -62,6 +62,9 @@ class PublicTypesTest {
                         "Travel"),
                 publicTypes("dev.arrowshare.dataset.share"));
         assertEquals(
+                List.of("Column", "RowFlatMapper", "RowFunction", "RowMapper", "RowPredicate"),
+                publicTypes("dev.arrowshare.dataset.rows"));
+        assertEquals(
                 List.of("ArrowRunSink", "FolderRunSink", "ParquetRunSink", "RunSink", "Target", "WrittenFile"),
                 publicTypes("dev.arrowshare.dataset.sink"));
     }

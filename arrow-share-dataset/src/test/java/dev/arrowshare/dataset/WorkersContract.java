@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,42 @@ abstract class WorkersContract {
             }
         }
         return names;
+    }
+
+    record Row(long id, @Nullable Double value, String name) {}
+
+    record Doubled(long id, @Nullable Double twice, String name) {}
+
+    @Test
+    void functionsByRowGiveTheSame() {
+        Pipeline twice = pipeline()
+                .mapRows(Row.class, Doubled.class, row -> new Doubled(row.id(), twice(row.value()), row.name()));
+        twice.forEach(WorkersContract::checkTwice);
+        assertEquals(Numbers.range(0, BATCHES * ROWS), Numbers.ids(twice));
+        Pipeline beside = pipeline().withColumns(Row.class, Doubled.class, row -> new Doubled(row.id(), twice(row.value()), row.name()));
+        beside.forEach(WorkersContract::checkTwice);
+        assertEquals(
+                Numbers.range(2_500, 2_600),
+                Numbers.ids(pipeline().filterRows(Row.class, row -> row.id() >= 2_500 && row.id() < 2_600)));
+        assertEquals(
+                List.of(7L, 7L, 11_000L, 11_000L),
+                Numbers.ids(pipeline()
+                        .flatMapRows(Row.class, Row.class, row -> row.id() == 7 || row.id() == 11_000 ? List.of(row, row) : List.of())));
+    }
+
+    private static @Nullable Double twice(@Nullable Double value) {
+        return value == null ? null : 2 * value;
+    }
+
+    @Test
+    void aRowThatFailsIsNamed() {
+        Pipeline failing = pipeline().filterRows(Row.class, row -> 1 / (row.id() - 3_017) < 2);
+        MapperException failure = assertThrows(MapperException.class, failing::count);
+        assertEquals(
+                "batch 3 (rows 3000 to 3999): row 3017: a lambda of WorkersContract for"
+                        + " Row[id=3017, value=null, name=name 3017] threw java.lang.ArithmeticException: / by zero",
+                failure.getMessage());
+        assertEquals(ArithmeticException.class, failure.getCause().getClass());
     }
 
     @Test

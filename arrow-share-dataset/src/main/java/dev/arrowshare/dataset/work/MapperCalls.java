@@ -43,6 +43,8 @@ final class MapperCalls {
             result = door.call(() -> mapper.map(batch));
         } catch (CancelledRunException e) {
             throw e;
+        } catch (RowFailedException e) {
+            throw door.isCancelled() ? new CancelledRunException() : e.in(place, batch.rows());
         } catch (Exception | Error e) {
             PageFault.rethrow(e, input);
             throw failed(place + ": " + name, e);
@@ -105,14 +107,6 @@ final class MapperCalls {
 
     /** {@code TipShare}, or {@code a lambda of Job}. */
     static String nameOf(Object function) {
-        if (function instanceof NamedFunction named) {
-            return named.functionName();
-        }
-        String name = function.getClass().getName();
-        int lambda = name.indexOf("$$Lambda");
-        if (lambda >= 0) {
-            return "a lambda of " + name.substring(name.lastIndexOf('.', lambda) + 1, lambda);
-        }
-        return name.substring(name.lastIndexOf('.') + 1);
+        return NamedFunction.nameOf(function);
     }
 }
