@@ -26,6 +26,12 @@ def words(options, rows):
     return made(options, f"words-{rows}.parquet", lambda out: python("words.py", rows, out))
 
 
+def lines(options, rows):
+    """A line of text and its number as an Arrow file."""
+    rows = options.rows or rows
+    return made(options, f"lines-{rows}.arrow", lambda out: python("lines.py", rows, out))
+
+
 def orders(options, rows, codec="snappy"):
     """Nested rows as Parquet."""
     rows = options.rows or rows

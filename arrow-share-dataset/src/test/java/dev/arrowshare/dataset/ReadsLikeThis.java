@@ -7,6 +7,7 @@ import static dev.arrowshare.parquet.ParquetReadOptions.read;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
+import dev.arrowshare.dataset.rows.Column;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.BatchStream;
 import dev.arrowshare.parquet.FolderLayout;
@@ -15,7 +16,9 @@ import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.arrow.vector.Float8Vector;
+import org.jspecify.annotations.Nullable;
 
 /** Only has to compile: how programs with this library read. The README's code lives here, between the marks. */
 @SuppressWarnings("unused")
@@ -50,6 +53,31 @@ final class ReadsLikeThis {
         }
     }
     // end
+
+    static void byRow(SharedDataset trips, Path out) {
+        // snippet: rows
+        record Trip(double fare, double tip) {}
+        record Share(@Column("tip_share") double tipShare) {}
+
+        trips.filterRows(Trip.class, trip -> trip.fare() > 10)
+                .withColumns(Trip.class, Share.class, trip -> new Share(trip.tip() / trip.fare()))
+                .writeParquet(out);
+        // end
+    }
+
+    // snippet: nested
+    record Order(long id, List<Line> lines) {}
+
+    record Line(String article, @Nullable Double price) {}
+    // end
+
+    static void flattened(SharedDataset orders, Path out) {
+        // snippet: flattened
+        orders.flatMapRows(Order.class, Line.class, order -> order.lines())
+                .workers(processes(4))
+                .writeParquet(out);
+        // end
+    }
 
     static void otherShapes(SharedDataset trips, Path out, Path file, Path path) {
         // snippet: lambda

@@ -28,7 +28,7 @@ class RowsTest {
     private LeftBehind before;
     private SharedDataset numbers;
 
-    record Number(long id, @Nullable Double value) {}
+    record Numbered(long id, @Nullable Double value) {}
 
     record Named(String name, long id) {}
 
@@ -56,7 +56,7 @@ class RowsTest {
 
     @Test
     void mapRowsLeavesTheColumnsOfItsResult() {
-        Pipeline halves = numbers.mapRows(Number.class, Half.class, row -> new Half(row.id() / 2.0));
+        Pipeline halves = numbers.mapRows(Numbered.class, Half.class, row -> new Half(row.id() / 2.0));
 
         assertEquals(List.of("half_id"), columns(halves));
         assertEquals(2_500, halves.count());
@@ -64,7 +64,7 @@ class RowsTest {
 
     @Test
     void withColumnsKeepsTheOthersAndReplacesWhereNamesAreTheSame() {
-        Pipeline more = numbers.withColumns(Number.class, Half.class, row -> new Half(row.id() / 2.0))
+        Pipeline more = numbers.withColumns(Numbered.class, Half.class, row -> new Half(row.id() / 2.0))
                 .withColumns(Named.class, Named.class, row -> new Named("the " + row.name(), row.id() + 1));
 
         assertEquals(List.of("id", "value", "name", "half_id"), columns(more));
@@ -82,7 +82,7 @@ class RowsTest {
 
     @Test
     void filterRowsLeavesColumnsAndOrder() {
-        Pipeline few = numbers.filterRows(Number.class, row -> row.value() == null);
+        Pipeline few = numbers.filterRows(Numbered.class, row -> row.value() == null);
 
         assertEquals(List.of("id", "value", "name"), columns(few));
         List<Long> expected = new ArrayList<>();
@@ -90,7 +90,8 @@ class RowsTest {
             expected.add(id);
         }
         assertEquals(expected, Numbers.ids(few));
-        assertEquals(expected.size(), few.mapRows(Id.class, Id.class, row -> row).count());
+        assertEquals(
+                expected.size(), few.mapRows(Id.class, Id.class, row -> row).count());
     }
 
     @Test
@@ -123,10 +124,9 @@ class RowsTest {
     @Test
     void aComponentWithoutItsColumnIsRefusedAtOnceWithTheFix() {
         assertEquals(
-                "no column 'Id' for component 'Id' of Misspelt, a long, but 'id' there is:" + " write @Column(\"id\") long Id",
-                assertThrows(
-                                NoSuchColumnException.class,
-                                () -> numbers.filterRows(Misspelt.class, row -> true))
+                "no column 'Id' for component 'Id' of Misspelt, a long, but 'id' there is:"
+                        + " write @Column(\"id\") long Id",
+                assertThrows(NoSuchColumnException.class, () -> numbers.filterRows(Misspelt.class, row -> true))
                         .getMessage());
         assertEquals(
                 "no column 'ident' for component 'ident' of Missing, a long,"
@@ -146,7 +146,10 @@ class RowsTest {
         assertEquals(
                 "batch 0 (rows 0 to 999): column 'id': component 'id' of Mistyped, an int, cannot be int64;"
                         + " int64 is long, or the box of it",
-                assertThrows(MapperException.class, () -> unknown.workers(Workers.inline()).count()).getMessage());
+                assertThrows(
+                                MapperException.class,
+                                () -> unknown.workers(Workers.inline()).count())
+                        .getMessage());
     }
 
     record Value(double value) {}
@@ -164,12 +167,12 @@ class RowsTest {
     @Test
     void aFailureNamesTheRowOfTheDatasetAndShowsIt() {
         Pipeline failing = numbers.rowsPerBatch(128)
-                .filterRows(Number.class, row -> 1 / (row.id() - 1_234) < 2)
+                .filterRows(Numbered.class, row -> 1 / (row.id() - 1_234) < 2)
                 .workers(Workers.inline());
 
         MapperException failure = assertThrows(MapperException.class, failing::count);
         assertEquals(
-                "batch 1 (rows 1128 to 1255): row 1234: a lambda of RowsTest for Number[id=1234, value=617.0]"
+                "batch 1 (rows 1128 to 1255): row 1234: a lambda of RowsTest for Numbered[id=1234, value=617.0]"
                         + " threw java.lang.ArithmeticException: / by zero",
                 failure.getMessage());
         assertTrue(failure.getCause() instanceof ArithmeticException, String.valueOf(failure.getCause()));
@@ -177,13 +180,13 @@ class RowsTest {
 
     @Test
     void behindAFilterAFailureNamesTheRowOfWhatIsLeft() {
-        Pipeline failing = numbers.filterRows(Number.class, row -> row.id() % 2 == 0)
-                .filterRows(Number.class, row -> 1 / (row.id() - 1_234) < 2)
+        Pipeline failing = numbers.filterRows(Numbered.class, row -> row.id() % 2 == 0)
+                .filterRows(Numbered.class, row -> 1 / (row.id() - 1_234) < 2)
                 .workers(Workers.inline());
 
         assertEquals(
                 "batch 1 (rows 1000 to 1999): row 117 of the 500 that earlier steps made of it: a lambda of RowsTest for"
-                        + " Number[id=1234, value=617.0] threw java.lang.ArithmeticException: / by zero",
+                        + " Numbered[id=1234, value=617.0] threw java.lang.ArithmeticException: / by zero",
                 assertThrows(MapperException.class, failing::count).getMessage());
     }
 
@@ -193,16 +196,20 @@ class RowsTest {
         assertEquals(
                 "batch 0 (rows 0 to 999): row 0: a lambda of RowsTest for Id[id=0]: returned null;"
                         + " filterRows and flatMapRows leave rows out",
-                assertThrows(MapperException.class, () -> numbers.mapRows(Id.class, Id.class, row -> null)
-                                .workers(Workers.inline())
-                                .count())
+                assertThrows(
+                                MapperException.class,
+                                () -> numbers.mapRows(Id.class, Id.class, row -> null)
+                                        .workers(Workers.inline())
+                                        .count())
                         .getMessage());
         assertEquals(
                 "batch 0 (rows 0 to 999): row 0: a lambda of RowsTest for Id[id=0]: returned null;"
                         + " return List.of() for no rows",
-                assertThrows(MapperException.class, () -> numbers.flatMapRows(Id.class, Id.class, row -> null)
-                                .workers(Workers.inline())
-                                .count())
+                assertThrows(
+                                MapperException.class,
+                                () -> numbers.flatMapRows(Id.class, Id.class, row -> null)
+                                        .workers(Workers.inline())
+                                        .count())
                         .getMessage());
     }
 
@@ -214,15 +221,16 @@ class RowsTest {
         Pipeline ids = Pipeline.fromParquet(parquet).mapRows(Id.class, Id.class, row -> row);
 
         assertEquals(List.of("id"), ids.recipe().firstSelect().orElseThrow());
-        ids.forEach(batch -> batch.schema().getFields().stream().map(Field::getName).forEach(seen::add));
+        ids.forEach(
+                batch -> batch.schema().getFields().stream().map(Field::getName).forEach(seen::add));
         assertEquals("id", seen.get(0));
     }
 
     @Test
     void aFunctionKeepsWhatItCaptured() {
         long least = numbers.rows() - 10;
-        List<Long> found = Numbers.ids(numbers.filterRows(Id.class, row -> row.id() >= least)
-                .workers(Workers.processes(1)));
+        List<Long> found = Numbers.ids(
+                numbers.filterRows(Id.class, row -> row.id() >= least).workers(Workers.processes(1)));
 
         assertEquals(Numbers.range(2_490, 2_500), found);
     }

@@ -155,7 +155,8 @@ abstract class WorkersContract {
                 .mapRows(Row.class, Doubled.class, row -> new Doubled(row.id(), twice(row.value()), row.name()));
         twice.forEach(WorkersContract::checkTwice);
         assertEquals(Numbers.range(0, BATCHES * ROWS), Numbers.ids(twice));
-        Pipeline beside = pipeline().withColumns(Row.class, Doubled.class, row -> new Doubled(row.id(), twice(row.value()), row.name()));
+        Pipeline beside = pipeline()
+                .withColumns(Row.class, Doubled.class, row -> new Doubled(row.id(), twice(row.value()), row.name()));
         beside.forEach(WorkersContract::checkTwice);
         assertEquals(
                 Numbers.range(2_500, 2_600),
@@ -163,7 +164,10 @@ abstract class WorkersContract {
         assertEquals(
                 List.of(7L, 7L, 11_000L, 11_000L),
                 Numbers.ids(pipeline()
-                        .flatMapRows(Row.class, Row.class, row -> row.id() == 7 || row.id() == 11_000 ? List.of(row, row) : List.of())));
+                        .flatMapRows(
+                                Row.class,
+                                Row.class,
+                                row -> row.id() == 7 || row.id() == 11_000 ? List.of(row, row) : List.of())));
     }
 
     private static @Nullable Double twice(@Nullable Double value) {

@@ -34,7 +34,7 @@ final class ColumnReaders {
             if (batch.schemaFields().fields().stream()
                     .noneMatch(field -> field.getName().equals(component.column()))) {
                 throw new NoSuchColumnException(
-                        Readable.missing(batch.schemaFields().fields(), component));
+                        ReadableTypes.missing(batch.schemaFields().fields(), component));
             }
         }
         List<String> columns = shape.columns();
@@ -60,7 +60,7 @@ final class ColumnReaders {
         if (dictionary != null) {
             return new NestedReaders.Encoded(vector, dictionary, of(dictionary, boxed(type), component));
         }
-        Readable.requireOne(vector.getField(), type, component);
+        ReadableTypes.requireOne(vector.getField(), type, component);
         FieldVector stored = VectorBuffers.storage(vector);
         if (type instanceof ListOf list) {
             FieldVector child = stored.getChildrenFromFields().get(0);
@@ -94,7 +94,7 @@ final class ColumnReaders {
                         .filter(child -> child.getName().equals(component.column()))
                         .findFirst()
                         .orElseThrow(() -> new NoSuchColumnException(
-                                Readable.missing(vector.getField().getChildren(), component))))
+                                ReadableTypes.missing(vector.getField().getChildren(), component))))
                 .toList();
         RowCursor cursor = cursor(vectors, shape);
         return new NestedReaders.Structs(vector, cursor, shape.reading(RecordShape.readers(cursor)));
@@ -102,13 +102,13 @@ final class ColumnReaders {
 
     private static ColumnReader scalar(FieldVector vector, Scalar type) {
         ColumnReader reader = natural(vector, type.type());
-        Class<?> made = Readable.classes(vector.getMinorType()).get(0);
+        Class<?> made = ReadableTypes.classes(vector.getMinorType()).get(0);
         return type.isRequired() || made == type.type() || !type.type().isPrimitive()
                 ? reader
                 : new NestedReaders.Widened(vector, reader, type.type());
     }
 
-    /** With a method {@code get} of the first class that {@link Readable} names, for numbers. */
+    /** With a method {@code get} of the first class that {@link ReadableTypes} names, for numbers. */
     private static ColumnReader natural(FieldVector vector, Class<?> wanted) {
         ArrowType type = vector.getField().getType();
         return switch (vector.getMinorType()) {
@@ -159,7 +159,7 @@ final class ColumnReaders {
             case INTERVALYEAR -> new TimeReaders.Months(vector);
             default ->
                 throw new IllegalStateException(
-                        "Readable has " + vector.getMinorType() + " and there is no reader of it");
+                        "ReadableTypes has " + vector.getMinorType() + " and there is no reader of it");
         };
     }
 }

@@ -190,6 +190,10 @@ final class FixedWriters {
         }
     }
 
+    private static long micros(Instant instant) {
+        return micros(instant.getEpochSecond(), instant.getNano());
+    }
+
     /** Microseconds; finer fractions are cut off. */
     private static long micros(long seconds, int nanos) {
         return Math.addExact(Math.multiplyExact(seconds, 1_000_000L), nanos / NANOS_A_MICRO);
@@ -202,8 +206,7 @@ final class FixedWriters {
 
         @Override
         void putValue(int row, Object value) {
-            LocalDateTime moment = (LocalDateTime) value;
-            Memory.putLong(at(row), micros(moment.toEpochSecond(ZoneOffset.UTC), moment.getNano()));
+            Memory.putLong(at(row), micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC)));
         }
     }
 
@@ -214,8 +217,7 @@ final class FixedWriters {
 
         @Override
         void putValue(int row, Object value) {
-            Instant instant = (Instant) value;
-            Memory.putLong(at(row), micros(instant.getEpochSecond(), instant.getNano()));
+            Memory.putLong(at(row), micros((Instant) value));
         }
     }
 

@@ -55,7 +55,7 @@ public sealed interface RowFunction extends BatchMapper, NamedFunction
      * @throws IllegalArgumentException for one whose column is of a type that it cannot take
      */
     default void require(List<Field> columns) {
-        Readable.require(columns, RecordShape.of(in()));
+        ReadableTypes.require(columns, RecordShape.of(in()));
     }
 
     /** The columns of its result for columns that it can read. */

@@ -4,7 +4,14 @@ package dev.arrowshare.dataset.rows;
 final class RowProblem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    RowProblem(String message) {
-        super(message);
+    private final String said;
+
+    RowProblem(String said) {
+        super(said);
+        this.said = said;
+    }
+
+    String said() {
+        return said;
     }
 }

@@ -23,7 +23,7 @@ record RowRun(int rows, RecordShape shape, RowCursor from, Object function) {
             RowCursor from = ColumnReaders.of(batch, shape);
             return new RowRun(Math.toIntExact(batch.rows()), shape, from, function);
         } catch (NoSuchColumnException | IllegalArgumentException e) {
-            throw RowFailedException.ofAll(e.getMessage(), e);
+            throw RowFailedException.ofAll(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -46,14 +46,12 @@ record RowRun(int rows, RecordShape shape, RowCursor from, Object function) {
         } catch (Throwable again) {
             return RowFailedException.at(from.row, unreadable(failure), failure);
         }
-        String what = failure instanceof RowProblem problem ? ": " + problem.getMessage() : " threw " + failure;
+        String what = failure instanceof RowProblem problem ? ": " + problem.said() : " threw " + failure;
         return RowFailedException.at(from.row, name + " for " + given + what, failure);
     }
 
     private String unreadable(Throwable failure) {
-        return failure instanceof RowProblem problem
-                ? problem.getMessage()
-                : "cannot be read as " + shape + ": " + failure;
+        return failure instanceof RowProblem problem ? problem.said() : "cannot be read as " + shape + ": " + failure;
     }
 
     private static String text(Record row) {

@@ -12,7 +12,11 @@ sealed interface ValueType {
         OPTIONAL
     }
 
-    /** @param type the primitive for boxes and optionals too */
+    /**
+     * A value of its own.
+     *
+     * @param type the primitive for boxes and optionals too
+     */
     record Scalar(Class<?> type, Presence presence) implements ValueType {
         boolean isRequired() {
             return presence == Presence.REQUIRED;

@@ -21,7 +21,11 @@ public final class RowFailedException extends Exception {
         this.row = row;
     }
 
-    /** @param row of the batch that the function was given */
+    /**
+     * At one row.
+     *
+     * @param row of the batch that the function was given
+     */
     public static RowFailedException at(int row, String message, Throwable cause) {
         return new RowFailedException(row, message, cause);
     }
@@ -31,7 +35,11 @@ public final class RowFailedException extends Exception {
         return new RowFailedException(ALL, message, cause);
     }
 
-    /** @param rows how many the function was given: as many as there are at the place, unless earlier steps took or added some */
+    /**
+     * As the run says it.
+     *
+     * @param rows how many the function was given: as many as there are at the place, unless earlier steps took or added some
+     */
     MapperException in(Place place, long rows) {
         String which = rows == place.rows()
                 ? "row " + (place.firstRow() + row)

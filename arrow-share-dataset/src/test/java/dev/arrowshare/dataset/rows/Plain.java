@@ -35,7 +35,7 @@ final class Plain {
 
     /** What a column's value means. */
     static @Nullable Object ofColumn(@Nullable Object stored, Field field) {
-        ArrowType type = Readable.stored(field.getType());
+        ArrowType type = ReadableTypes.stored(field.getType());
         if (stored == null) {
             return null;
         }
@@ -64,7 +64,9 @@ final class Plain {
         Map<Object, Object> map = new LinkedHashMap<>();
         for (Object each : entries) {
             Map<?, ?> pair = struct((Map<?, ?>) each, entry);
-            map.put(pair.get(entry.getChildren().get(0).getName()), pair.get(entry.getChildren().get(1).getName()));
+            map.put(
+                    pair.get(entry.getChildren().get(0).getName()),
+                    pair.get(entry.getChildren().get(1).getName()));
         }
         return map;
     }
@@ -91,9 +93,12 @@ final class Plain {
             return Duration.of(number, unit(duration.getUnit()));
         }
         if (type instanceof ArrowType.Date date) {
-            return LocalDate.EPOCH.plusDays(date.getUnit() == DateUnit.DAY ? number : Math.floorDiv(number, 86_400_000L));
+            return LocalDate.EPOCH.plusDays(
+                    date.getUnit() == DateUnit.DAY ? number : Math.floorDiv(number, 86_400_000L));
         }
-        return type instanceof ArrowType.Interval ? Period.ofMonths((int) number).normalized() : number;
+        return type instanceof ArrowType.Interval
+                ? Period.ofMonths((int) number).normalized()
+                : number;
     }
 
     private static ChronoUnit unit(TimeUnit unit) {

@@ -131,8 +131,8 @@ class RowReadingTest {
 
     record OptionalDoubles(OptionalDouble v) {}
 
-    private static final Map<Class<?>, Class<? extends Record>> OPTIONAL = Map.of(
-            int.class, OptionalInts.class, long.class, OptionalLongs.class, double.class, OptionalDoubles.class);
+    private static final Map<Class<?>, Class<? extends Record>> OPTIONAL =
+            Map.of(int.class, OptionalInts.class, long.class, OptionalLongs.class, double.class, OptionalDoubles.class);
 
     @AfterEach
     void nothingStaysAllocated() {
@@ -141,12 +141,12 @@ class RowReadingTest {
 
     static Stream<Arguments> typesAndClasses() {
         return Stream.concat(ArrowTypes.flat().stream(), ArrowTypes.dictionaryEncoded().stream())
-                .flatMap(field -> Readable.classes(minorType(field)).stream()
+                .flatMap(field -> ReadableTypes.classes(minorType(field)).stream()
                         .map(javaClass -> Arguments.of(field, javaClass)));
     }
 
     private static MinorType minorType(Field field) {
-        return Types.getMinorTypeForArrowType(Readable.stored(field.getType()));
+        return Types.getMinorTypeForArrowType(ReadableTypes.stored(field.getType()));
     }
 
     @ParameterizedTest
@@ -192,7 +192,8 @@ class RowReadingTest {
     }
 
     private static @Nullable Object expected(@Nullable Object value, Class<?> row) {
-        if (value instanceof Long number && (row == Doubles.class || row == DoubleValues.class || row == OptionalDoubles.class)) {
+        if (value instanceof Long number
+                && (row == Doubles.class || row == DoubleValues.class || row == OptionalDoubles.class)) {
             return number.doubleValue();
         }
         return value instanceof Long number && row == Integers.class
@@ -292,9 +293,17 @@ class RowReadingTest {
                 IllegalArgumentException.class,
                 () -> RowFunction.filter(wrong, row -> true).require(List.of(named)));
         assertTrue(refused.getMessage().startsWith("column 'v': component 'v' of "), refused.getMessage());
-        boolean isNested = List.of(MinorType.LIST, MinorType.STRUCT, MinorType.MAP, MinorType.LARGELIST, MinorType.LISTVIEW, MinorType.LARGELISTVIEW, MinorType.FIXED_SIZE_LIST)
+        boolean isNested = List.of(
+                        MinorType.LIST,
+                        MinorType.STRUCT,
+                        MinorType.MAP,
+                        MinorType.LARGELIST,
+                        MinorType.LISTVIEW,
+                        MinorType.LARGELISTVIEW,
+                        MinorType.FIXED_SIZE_LIST)
                 .contains(minorType(field));
-        boolean isReadable = isNested || !Readable.classes(minorType(field)).isEmpty();
+        boolean isReadable =
+                isNested || !ReadableTypes.classes(minorType(field)).isEmpty();
         assertEquals(!isReadable, refused.getMessage().contains("work on it by mapBatches"), refused.getMessage());
     }
 
@@ -302,10 +311,12 @@ class RowReadingTest {
     void anUnsignedNumberThatIsNoLongIsRefused() {
         try (Batch random = RandomBatches.of(ArrowTypes.named("uint64"), ROWS, Nulls.NONE, SEED, allocator);
                 Batch batch = random.rename("uint64", "v")) {
-            Exception failure =
-                    assertThrows(Exception.class, () -> filter(LongValues.class, row -> true).map(batch));
+            Exception failure = assertThrows(
+                    Exception.class, () -> filter(LongValues.class, row -> true).map(batch));
             assertTrue(
-                    failure.getMessage().contains("an unsigned 64-bit number, is more than a long holds; make the component a BigInteger"),
+                    failure.getMessage()
+                            .contains(
+                                    "an unsigned 64-bit number, is more than a long holds; make the component a BigInteger"),
                     failure.getMessage());
         }
     }
@@ -314,8 +325,9 @@ class RowReadingTest {
     void aNullThatIsNoPrimitiveSaysWhatIs() {
         try (Batch random = RandomBatches.of(ArrowTypes.named("float64"), ROWS, Nulls.ALL, SEED, allocator);
                 Batch batch = random.rename("float64", "v")) {
-            Exception failure =
-                    assertThrows(Exception.class, () -> filter(DoubleValues.class, row -> true).map(batch));
+            Exception failure = assertThrows(
+                    Exception.class,
+                    () -> filter(DoubleValues.class, row -> true).map(batch));
             assertEquals(
                     "column 'v' is null, which component 'v' of DoubleValues, a double, cannot be;"
                             + " make it Double, which is null then, or OptionalDouble",

@@ -10,7 +10,6 @@ import dev.arrowshare.schema.Schemas;
 import dev.arrowshare.testing.BatchAssertions;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,7 +70,10 @@ class RowWritingTest {
             @Nullable String text,
             byte @Nullable [] bytes,
             @Nullable BigDecimal decimal,
-            @Column(value = "price", precision = 9, scale = 2) @Nullable BigDecimal cents,
+
+            @Column(value = "price", precision = 9, scale = 2) @Nullable
+            BigDecimal cents,
+
             @Nullable Part part,
             @Nullable List<@Nullable Integer> list,
             @Nullable List<Part> parts,
@@ -223,7 +225,9 @@ class RowWritingTest {
             return list.stream().map(RowWritingTest::text).toList().toString();
         }
         if (value instanceof java.nio.ByteBuffer bytes) {
-            return Arrays.toString(bytes.array());
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            return Arrays.toString(copy);
         }
         return value instanceof BigDecimal decimal
                 ? decimal.stripTrailingZeros().toPlainString()
@@ -245,7 +249,7 @@ class RowWritingTest {
         assertEquals(
                 "[text utf8, bytes binary, decimal decimal128(38, 18), price decimal128(9, 2),"
                         + " part struct<x: double not null, text: utf8>, list list<item: int32>,"
-                        + " parts list<item: struct<x: double not null, text: utf8>>, map map<utf8, int64>]",
+                        + " parts list<item: struct<x: double not null, text: utf8>>, map map<entries: struct<key: utf8 not null, value: int64> not null>]",
                 Schemas.describe(ColumnWriters.fields(RecordShape.of(Objects.class))));
         assertEquals(
                 "[date date32[day], time time64[ns], local timestamp[us], instant timestamp[us, UTC], duration duration[us]]",
@@ -275,7 +279,9 @@ class RowWritingTest {
         try (Batch ids = ids(1);
                 AllocationScope scope = AllocationScope.open(allocator, "rows")) {
             Exception failure = assertThrows(Exception.class, () -> mapper.map(ids.lentTo(scope)));
-            assertEquals("a lambda of RowWritingTest for Id[id=0]: " + message, failure.getMessage().replace("rows.", ""));
+            assertEquals(
+                    "a lambda of RowWritingTest for Id[id=0]: " + message,
+                    failure.getMessage().replace("rows.", ""));
         }
     }
 

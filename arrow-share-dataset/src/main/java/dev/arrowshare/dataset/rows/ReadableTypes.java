@@ -24,8 +24,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Which columns a record's components can stand for. */
-final class Readable {
-    private Readable() {}
+final class ReadableTypes {
+    private ReadableTypes() {}
 
     /** The classes that values of a column of that type may become, primitives for their boxes and optionals too; none if it is nested. */
     static List<Class<?>> classes(MinorType type) {
