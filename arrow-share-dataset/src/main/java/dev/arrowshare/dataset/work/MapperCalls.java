@@ -44,7 +44,7 @@ final class MapperCalls {
         } catch (CancelledRunException e) {
             throw e;
         } catch (RowFailedException e) {
-            throw door.isCancelled() ? new CancelledRunException() : e.in(place, batch.rows());
+            throw failed(e.in(place, batch.rows()));
         } catch (Exception | Error e) {
             PageFault.rethrow(e, input);
             throw failed(place + ": " + name, e);
@@ -101,8 +101,12 @@ final class MapperCalls {
     }
 
     private ArrowShareException failed(String what, Throwable cause) {
+        return failed(new MapperException(what + " threw " + cause, cause));
+    }
+
+    private ArrowShareException failed(MapperException failure) {
         ArrowShareException reason = door.whyNot();
-        return reason != null ? reason : new MapperException(what + " threw " + cause, cause);
+        return reason != null ? reason : failure;
     }
 
     /** {@code TipShare}, or {@code a lambda of Job}. */
