@@ -106,9 +106,13 @@ class WorkerDeathTest {
     @Timeout(30)
     void aHangingFunctionIsKilledWhenTheRunIsInterrupted() throws Exception {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
+        AtomicReference<String> warned = new AtomicReference<>("nothing");
         Thread caller = new Thread(() -> {
             try {
-                with(new Deaths.Hang(folder)).count();
+                with(new Deaths.Hang(folder))
+                        .workerRetries(1)
+                        .onWarning(warned::set)
+                        .count();
             } catch (RuntimeException e) {
                 thrown.set(e);
             }
@@ -119,6 +123,7 @@ class WorkerDeathTest {
         caller.join();
 
         assertInstanceOf(InterruptedRunException.class, thrown.get());
+        assertEquals("nothing", warned.get(), "a worker that is killed on purpose is no news");
         for (long pid : pids) {
             assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), "process " + pid);
         }

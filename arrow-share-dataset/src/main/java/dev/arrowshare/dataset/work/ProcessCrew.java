@@ -122,7 +122,7 @@ final class ProcessCrew implements WorkerCrew {
                 loader(packed));
         hiring = hires;
         for (int i = 0; i < count; i++) {
-            seats.add(new WorkerSeat(this::hire, rules));
+            seats.add(new WorkerSeat(this::hire, () -> cancelled, rules));
         }
         // They listen to nothing before their greeting, so that what else is to be made is made while their JVMs start.
         doorway = new Doorway(

@@ -77,13 +77,13 @@ public final class WorkerMain {
     }
 
     private static void watch(InputStream input, Conversation session) {
-        Optional<ProcessHandle> coordinator = ProcessHandle.current().parent();
-        Thread watcher = new Thread(() -> listen(input, session, coordinator), "coordinator watch");
+        Thread watcher = new Thread(() -> listen(input, session), "coordinator watch");
         watcher.setDaemon(true);
         watcher.start();
     }
 
-    private static void listen(InputStream input, Conversation session, Optional<ProcessHandle> coordinator) {
+    private static void listen(InputStream input, Conversation session) {
+        Optional<ProcessHandle> coordinator = ProcessHandle.current().parent();
         try {
             for (int said = input.read(); said >= 0; said = input.read()) {
                 session.told(said, input);

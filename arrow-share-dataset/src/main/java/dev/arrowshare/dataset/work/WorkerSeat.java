@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerSeat {
     private final Function<TaskClock, WorkerDesk> hiring;
+    private final BooleanSupplier over;
     private final RunRules rules;
     private final TaskClock clock = new TaskClock();
     private final Queue<Task> unanswered = new ArrayDeque<>();
@@ -40,9 +42,13 @@ final class WorkerSeat {
      */
     private record Sentence(Stint stint, @Nullable ArrowShareException failure) {}
 
-    /** @param hiring starts a worker; throws when there is to be no other */
-    WorkerSeat(Function<TaskClock, WorkerDesk> hiring, RunRules rules) {
+    /**
+     * @param hiring starts a worker
+     * @param over whether the run is, and workers are killed on purpose
+     */
+    WorkerSeat(Function<TaskClock, WorkerDesk> hiring, BooleanSupplier over, RunRules rules) {
         this.hiring = hiring;
+        this.over = over;
         this.rules = rules;
         this.desk = hiring.apply(clock);
     }
@@ -101,6 +107,9 @@ final class WorkerSeat {
     }
 
     private void replace(WorkerFailedException death) {
+        if (over.getAsBoolean()) {
+            throw death;
+        }
         WorkerDesk dead = desk;
         PostMortem found = ofThat(dead, death);
         Stint last = clock.stint();
