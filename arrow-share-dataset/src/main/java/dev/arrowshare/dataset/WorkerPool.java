@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * InterruptedRunException} when the calling thread was interrupted. Never a shorter result.
  */
 public final class WorkerPool implements AutoCloseable {
+    private static @Nullable WorkerPool ofProcess;
+
     private final Workers workers;
     private final PoolEngine engine;
 
@@ -57,6 +59,30 @@ public final class WorkerPool implements AutoCloseable {
                             + " processes(n), not for " + workers);
         }
         return new WorkerPool(workers, options);
+    }
+
+    /**
+     * The pool of this process: threads, one a core, made when it is first asked for. It is nobody's to close: {@link #reset} ends it.
+     */
+    public static WorkerPool shared() {
+        synchronized (WorkerPool.class) {
+            if (ofProcess == null) {
+                ofProcess = open(Workers.threads(Runtime.getRuntime().availableProcessors()));
+            }
+            return ofProcess;
+        }
+    }
+
+    /** Ends the pool of this process, if there is one; {@link #shared} makes another. */
+    public static void reset() {
+        WorkerPool ending;
+        synchronized (WorkerPool.class) {
+            ending = ofProcess;
+            ofProcess = null;
+        }
+        if (ending != null) {
+            ending.engine.close();
+        }
     }
 
     /** A function without an item. */
@@ -197,6 +223,11 @@ public final class WorkerPool implements AutoCloseable {
         return future;
     }
 
+    /** An object for all workers to have, by the handle that a function captures. */
+    public <T> Shared<T> share(T value) {
+        return new Shared<>(engine.share(value));
+    }
+
     /** Who works here. */
     public Workers workers() {
         return workers;
@@ -215,6 +246,12 @@ public final class WorkerPool implements AutoCloseable {
     /** Ends what still runs and stops the workers. Again is harmless. */
     @Override
     public void close() {
+        synchronized (WorkerPool.class) {
+            if (ofProcess == this) {
+                throw new IllegalStateException(
+                        "WorkerPool.shared() belongs to the whole process: WorkerPool.reset() ends it");
+            }
+        }
         engine.close();
     }
 

@@ -38,6 +38,7 @@ class PublicTypesTest {
                         "Results",
                         "Retry",
                         "RunSummary",
+                        "Shared",
                         "SharedDataset",
                         "TaskFunction",
                         "TaskOptions",

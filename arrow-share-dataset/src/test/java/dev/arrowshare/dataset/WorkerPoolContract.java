@@ -263,6 +263,15 @@ abstract class WorkerPoolContract {
     }
 
     @Test
+    void whatIsSharedIsTheNewestWhenACallBegins() {
+        Shared<double[]> weights = pool.share(new double[] {1, 2, 3});
+        assertEquals(List.of(2.0, 4.0, 6.0), pool.map(List.of(0, 1, 2), index -> 2 * weights.get()[index]));
+        weights.set(new double[] {10, 20, 30});
+        assertEquals(List.of(20.0, 60.0), pool.map(List.of(0, 2), index -> 2 * weights.get()[index]));
+        assertEquals(30.0, weights.get()[2]);
+    }
+
+    @Test
     void callsAtTheSameTimeShareTheWorkers() {
         List<CompletableFuture<List<Integer>>> calls = new ArrayList<>();
         for (int call = 0; call < 4; call++) {

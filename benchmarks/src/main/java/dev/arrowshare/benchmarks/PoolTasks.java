@@ -2,49 +2,83 @@ package dev.arrowshare.benchmarks;
 
 import static dev.arrowshare.dataset.TaskOptions.tasks;
 
-import dev.arrowshare.dataset.TaskOptions;
+import dev.arrowshare.dataset.Shared;
 import dev.arrowshare.dataset.WorkerPool;
 import dev.arrowshare.dataset.Workers;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.concurrent.Callable;
 
 /**
- * Trivial tasks in a pool of two workers: {@code PoolTasks threads|processes automatic|one COUNT}, in chunks of a size that the pool
- * chooses, or one task a message.
+ * Short tasks in a pool that is kept: {@code PoolTasks threads|processes WHAT COUNT}, where WHAT is
  *
- * <p>Timed: one call of {@code map} over that many numbers, in a pool that is kept; divide by the count.
+ * <ul>
+ *   <li>{@code automatic}: so many trivial tasks, in chunks of a size that the pool chooses, by two workers
+ *   <li>{@code one}: the same, one task a message
+ *   <li>{@code runs}: five calls of so many trivial tasks
+ *   <li>{@code matrix}: so many calls of a function with an 8 MB matrix that four workers share
+ * </ul>
+ *
+ * <p>Timed: from the call until the list of all results is there.
  */
 final class PoolTasks implements Contestant {
-    private static final int WORKERS = 2;
+    private static final int SIDE = 1_000;
 
     private final WorkerPool pool;
-    private final TaskOptions options;
-    private final List<Integer> numbers;
+    private final Callable<List<? extends Number>> work;
 
-    private PoolTasks(String kind, String chunks, int count) {
-        this.pool = WorkerPool.open(kind.equals("threads") ? Workers.threads(WORKERS) : Workers.processes(WORKERS));
-        this.options = chunks.equals("one") ? tasks().chunkSize(1) : tasks();
-        this.numbers = new Numbers(count);
+    private PoolTasks(String kind, String what, int count) {
+        int workers = what.equals("matrix") ? 4 : 2;
+        this.pool = WorkerPool.open(kind.equals("threads") ? Workers.threads(workers) : Workers.processes(workers));
+        this.work = work(what, new Numbers(count));
+    }
+
+    private Callable<List<? extends Number>> work(String what, List<Integer> numbers) {
+        return switch (what) {
+            case "automatic" -> () -> pool.map(numbers, number -> number + 1);
+            case "one" -> () -> pool.map(numbers, number -> number + 1, tasks().chunkSize(1));
+            case "runs" -> () -> fiveRuns(numbers);
+            case "matrix" -> withMatrix(numbers);
+            default -> throw new IllegalArgumentException(what + "; there are automatic, one, runs, matrix");
+        };
+    }
+
+    private List<Integer> fiveRuns(List<Integer> numbers) {
+        List<Integer> results = new ArrayList<>();
+        for (int run = 0; run < 5; run++) {
+            results.addAll(pool.map(numbers, number -> number + 1));
+        }
+        return results;
+    }
+
+    private Callable<List<? extends Number>> withMatrix(List<Integer> numbers) {
+        double[][] matrix = new double[SIDE][SIDE];
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            matrix[i / SIDE][i % SIDE] = i;
+        }
+        Shared<double[][]> shared = pool.share(matrix);
+        return () -> pool.map(numbers, number -> shared.get()[number % SIDE][0] + number);
     }
 
     @Override
-    public long nanos() {
+    public long nanos() throws Exception {
         long begin = System.nanoTime();
-        results();
-        return System.nanoTime() - begin;
+        List<? extends Number> results = work.call();
+        long nanos = System.nanoTime() - begin;
+        if (results.isEmpty()) {
+            throw new IllegalStateException("no results");
+        }
+        return nanos;
     }
 
-    private List<Integer> results() {
-        return pool.map(numbers, number -> number + 1, options);
-    }
-
-    /** The sum of all results and their number. */
+    /** The number of all results and their sum. */
     @Override
-    public String gate() {
-        List<Integer> results = results();
-        return results.size() + " "
-                + results.stream().mapToLong(Integer::longValue).sum();
+    public String gate() throws Exception {
+        List<? extends Number> results = work.call();
+        double sum = results.stream().mapToDouble(Number::doubleValue).sum();
+        return results.size() + " " + Math.round(sum);
     }
 
     @Override

@@ -194,6 +194,7 @@ final class CallSession implements Conversation {
         if (cancelled.contains(jobNumber)) {
             runner.cancel();
         }
+        Thread.currentThread().setContextClassLoader(job.function.loader);
         ChunkAnswer answer = runner.run(items);
         if (running.remove(number) != null) {
             FrameBuilder to = new FrameBuilder().putLong(number);

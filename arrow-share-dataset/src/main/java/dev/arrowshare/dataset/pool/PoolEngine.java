@@ -11,6 +11,9 @@ import dev.arrowshare.dataset.work.WorkerJvm;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.WorkerFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,6 +54,7 @@ public final class PoolEngine implements AutoCloseable {
     private final Set<Job> jobs = new LinkedHashSet<>();
     private final List<@Nullable Object> stopResults = new ArrayList<>();
     private final long opened = System.nanoTime();
+    private final List<Path> obsolete = new ArrayList<>();
     private boolean watching;
     private boolean closed;
     private @Nullable ArrowShareException failure;
@@ -191,7 +195,39 @@ public final class PoolEngine implements AutoCloseable {
         }
     }
 
-    private void requireOpen() {
+    /** An object for all workers. */
+    public SharedValue share(Object value) {
+        requireOpen();
+        return new SharedValue.Here(value, house == null ? null : house.folder(), this);
+    }
+
+    /** As soon as no call goes on that may still read the file. */
+    void deleteWhenIdle(Path file) {
+        synchronized (this) {
+            obsolete.add(file);
+        }
+        deleteObsolete();
+    }
+
+    private void deleteObsolete() {
+        List<Path> files;
+        synchronized (this) {
+            if (!jobs.isEmpty()) {
+                return;
+            }
+            files = List.copyOf(obsolete);
+            obsolete.clear();
+        }
+        for (Path file : files) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("cannot delete {}, which goes with the pool's folder: {}", file, e.getMessage());
+            }
+        }
+    }
+
+    synchronized void requireOpen() {
         if (failure != null) {
             throw new WorkerFailedException("the pool has failed: " + failure.getMessage(), failure);
         }
@@ -283,6 +319,7 @@ public final class PoolEngine implements AutoCloseable {
                 retries += job.retries();
             }
         }
+        deleteObsolete();
         later(() -> giveUpBusyWith(job), GRACE);
     }
 

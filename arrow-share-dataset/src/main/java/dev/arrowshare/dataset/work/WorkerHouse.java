@@ -85,6 +85,11 @@ public final class WorkerHouse implements AutoCloseable {
         }
     }
 
+    /** The house's own, which goes with it. */
+    public Path folder() {
+        return folder.path();
+    }
+
     /** Forgets a process that has ended. */
     public void ended(WorkerProcess process) {
         processes.remove(process.number());

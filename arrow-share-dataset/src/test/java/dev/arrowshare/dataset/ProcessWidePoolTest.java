@@ -1,0 +1,39 @@
+package dev.arrowshare.dataset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.arrowshare.error.ClosedException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProcessWidePoolTest {
+    @Test
+    void isTheSameForAllUntilItIsReset() {
+        WorkerPool pool = WorkerPool.shared();
+        assertSame(pool, WorkerPool.shared());
+        assertEquals(List.of(2, 3), pool.map(List.of(1, 2), number -> number + 1));
+        IllegalStateException failure = assertThrows(IllegalStateException.class, pool::close);
+        assertEquals(
+                "WorkerPool.shared() belongs to the whole process: WorkerPool.reset() ends it", failure.getMessage());
+        WorkerPool.reset();
+        assertNotSame(pool, WorkerPool.shared());
+        assertThrows(ClosedException.class, () -> pool.map(List.of(1), number -> number));
+        WorkerPool.reset();
+    }
+
+    /** With one thread, each level would otherwise wait for the one below it. */
+    @Test
+    void aTaskMayCallThePoolThatItIsATaskOf() {
+        try (WorkerPool pool = WorkerPool.open(Workers.threads(1))) {
+            List<Integer> sums = pool.map(
+                    List.of(1, 10),
+                    number -> pool.map(List.of(1, 2, 3), other -> number * other).stream()
+                            .mapToInt(Integer::intValue)
+                            .sum());
+            assertEquals(List.of(6, 60), sums);
+        }
+    }
+}
