@@ -1,5 +1,7 @@
 package dev.arrowshare.dataset;
 
+import static dev.arrowshare.dataset.PoolOptions.pool;
+import static dev.arrowshare.dataset.TaskOptions.tasks;
 import static dev.arrowshare.dataset.Workers.processes;
 import static dev.arrowshare.dataset.Workers.threads;
 import static dev.arrowshare.filter.Filter.column;
@@ -14,6 +16,8 @@ import dev.arrowshare.parquet.FolderLayout;
 import dev.arrowshare.parquet.ParquetSink;
 import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.parquet.ParquetWriteOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +132,38 @@ final class ReadsLikeThis {
                 }
             }
         }
+        // end
+    }
+
+    static void pools(List<Path> files, double[][] matrix, Iterable<Path> endless) throws Exception {
+        // snippet: pool
+        try (WorkerPool pool = WorkerPool.open(processes(4))) {
+            List<Long> sizes = pool.map(files, file -> Files.size(file));
+        }
+        // end
+        WorkerPool pool = WorkerPool.shared();
+        // snippet: pool-options
+        List<Outcome<Long>> outcomes = pool.tryMap(
+                files,
+                file -> Files.size(file),
+                tasks().retry(Retry.attempts(3).on(IOException.class)).taskTimeout(Duration.ofSeconds(5)));
+        // end
+        // snippet: pool-stream
+        try (Results<Long> sizes = pool.stream(endless, file -> Files.size(file), tasks().window(100))) {
+            for (long size : sizes) {
+                System.out.println(size);
+            }
+        }
+        // end
+        // snippet: pool-shared
+        Shared<double[][]> weights = pool.share(matrix);
+        List<Double> firsts = pool.map(List.of(1, 2, 3), row -> weights.get()[row][0]);
+        // end
+        // snippet: pool-state
+        PoolOptions options = pool().onStart(worker -> worker.state(Model.class, () -> Model.open(files.get(0))))
+                .onStop(worker -> worker.id() + " is done")
+                .heapBytes(512 << 20);
+        WorkerPool scoring = WorkerPool.open(processes(2).threadsEach(2), options);
         // end
     }
 

@@ -155,8 +155,12 @@ class TimeLimitsTest {
     /** Takes long to close. */
     record SlowToClose() implements AutoCloseable {
         @Override
-        public void close() throws InterruptedException {
-            Thread.sleep(60_000);
+        public void close() {
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -38,7 +38,9 @@ final class MapRows implements Contestant {
             case "identity" -> lines.mapRows(Line.class, Line.class, line -> line);
             case "compute" ->
                 lines.mapRows(
-                        Line.class, Computed.class, line -> new Computed(line.text().length(), 2 * line.n()));
+                        Line.class,
+                        Computed.class,
+                        line -> new Computed(line.text().length(), 2 * line.n()));
             case "filter" -> lines.filterRows(Numbered.class, number -> number.n() % 2 == 0);
             default ->
                 throw new IllegalArgumentException("no kind '" + kind + "'; kinds are identity, compute, filter");

@@ -158,14 +158,14 @@ final class RunWatch implements AutoCloseable {
                     stint.isStart() ? rules.startTimeout() : rules.taskTimeout().orElse(null);
             if (limit != null && stint.nanosAt(now) > RunRules.nanos(limit)) {
                 expire(stint, limit, now);
-            } else if (!stint.isStart() && stint != shown && stint.nanosAt(now) > stallNanos()) {
+            } else if (!stint.isStart() && !stint.equals(shown) && stint.nanosAt(now) > stallNanos()) {
                 shown = stint;
                 stalled(stint, now);
             }
         }
 
         private void expire(Stint stint, Duration limit, long now) {
-            if (stint != expired) {
+            if (!stint.equals(expired)) {
                 expired = stint;
                 expiredAt = now;
                 workers.expire(number, stint, limit);

@@ -210,7 +210,11 @@ public final class WorkerProcess {
         return ended(doing, 0, cause);
     }
 
-    /** @param rows that it was at */
+    /**
+     * As {@link #ended(String, Throwable)}.
+     *
+     * @param rows that it was at
+     */
     public WorkerFailedException ended(String doing, long rows, @Nullable Throwable cause) {
         try {
             end(TimeUnit.SECONDS.toMillis(EXIT_SECONDS));

@@ -116,7 +116,7 @@ final class WorkerSeat {
         clock.stop();
         Sentence why = sentence;
         sentence = null;
-        boolean isSentenced = why != null && why.stint() == last;
+        boolean isSentenced = why != null && why.stint().equals(last);
         if (why == null || isSentenced) {
             requireAnother(why);
             count(dead, found, death);
@@ -173,7 +173,7 @@ final class WorkerSeat {
     }
 
     private void kill(WorkerProcess culprit, Sentence why) {
-        if (clock.stint() == why.stint()) {
+        if (why.stint().equals(clock.stint())) {
             sentence = why;
             culprit.kill();
         }
