@@ -103,6 +103,7 @@ class ArchitectureTest {
                         "error.RunTimeoutException",
                         "error.SchemaMismatchException",
                         "error.StorageFullException",
+                        "error.TaskFailedException",
                         "error.UnsupportedFeatureException",
                         "error.WorkerFailedException",
                         "exchange.CData",
