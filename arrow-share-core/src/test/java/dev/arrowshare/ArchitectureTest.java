@@ -88,6 +88,7 @@ class ArchitectureTest {
                         "batch.Batch",
                         "batch.Columns",
                         "batch.EmptyVectors",
+                        "batch.NullVectors",
                         "batch.RowSelection",
                         "batch.UncheckedContents",
                         "batch.VectorBuffers",

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ConvertCommand.class,
             RunCommand.class,
+            ReplayCommand.class,
             VerifyCommand.class,
             SampleCommand.class,
             DoctorCommand.class

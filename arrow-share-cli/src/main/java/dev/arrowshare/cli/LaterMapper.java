@@ -2,6 +2,7 @@ package dev.arrowshare.cli;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.BatchMapper;
+import dev.arrowshare.dataset.work.CancelledRunException;
 import dev.arrowshare.dataset.work.NamedFunction;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +33,12 @@ final class LaterMapper implements BatchMapper, NamedFunction, AutoCloseable {
 
     @Override
     public Batch map(Batch batch) throws Exception {
-        return making.get().mapper().map(batch);
+        try {
+            return making.get().mapper().map(batch);
+        } catch (ExecutionException e) {
+            // Not a failure at this batch, which a run might go on after: whoever waits for the run says why.
+            throw new CancelledRunException();
+        }
     }
 
     @Override

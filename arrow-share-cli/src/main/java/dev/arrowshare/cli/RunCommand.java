@@ -6,11 +6,8 @@ import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.dataset.Workers;
 import dev.arrowshare.filter.Filter;
 import dev.arrowshare.parquet.ParquetReadOptions;
-import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,25 +29,11 @@ final class RunCommand implements Runnable {
             description = "Parquet: a file, a folder or a glob, also several times; or one Arrow file.")
     private List<Path> inputs;
 
-    @Option(
-            names = "--map",
-            required = true,
-            paramLabel = "CLASS",
-            description = "A BatchMapper: a .java source file, or the name of a class of --jar.")
-    private String map;
+    @Mixin
+    private MapperOptions function;
 
-    @Option(names = "--jar", paramLabel = "FILE", description = "Where the class and what it needs are.")
-    private List<Path> jars = List.of();
-
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A component of the record that --map names.")
-    private Map<String, String> components = new LinkedHashMap<>();
-
-    @Option(
-            names = "--output",
-            required = true,
-            paramLabel = "FILE",
-            description = "The file to make: .parquet or .arrow.")
-    private Path output;
+    @Mixin
+    private RunOutput output;
 
     @Option(names = "--columns", split = ",", paramLabel = "NAME", description = "Only these, in this order.")
     private List<String> columns = List.of();
@@ -61,20 +44,11 @@ final class RunCommand implements Runnable {
             description = "Only these rows: \"fare > 10 and zone in ('a', 'b')\".")
     private @Nullable String where;
 
-    @Option(names = "--json", description = "Say what was done as a JSON object, with the files that were made.")
-    private boolean json;
-
-    @Option(names = "--unordered", description = "Write results as they come, not in the order of the input.")
-    private boolean unordered;
-
     @Mixin
     private ParquetTypes types;
 
     @Mixin
-    private OutputCompression compression;
-
-    @Mixin
-    private ParquetOutput parquet;
+    private FailureOptions failures;
 
     @Mixin
     private WorkerLimits limits;
@@ -82,37 +56,25 @@ final class RunCommand implements Runnable {
     @ArgGroup
     private @Nullable WorkerCount workers;
 
+    @ArgGroup
+    private @Nullable ResultOrder order;
+
     @Spec
     private CommandSpec spec;
-
-    /** One kind of workers, not both. */
-    static final class WorkerCount {
-        @Option(
-                names = "--threads",
-                paramLabel = "N",
-                description = "Work on N threads; as many as cores, unless said.")
-        private @Nullable Integer threads;
-
-        @Option(names = "--processes", paramLabel = "N", description = "Work in N processes.")
-        private @Nullable Integer processes;
-
-        Workers toWorkers() {
-            return threads != null ? Workers.threads(threads) : Workers.processes(processes == null ? 0 : processes);
-        }
-    }
 
     @Override
     public void run() {
         WrongUse.in(spec, this::check);
-        boolean isDecodedForThreads = !isArrow(inputs.get(0)) && !(kind() instanceof Workers.Processes);
+        boolean isDecodedForThreads =
+                !isArrow(inputs.get(0)) && !(WorkerCount.of(workers) instanceof Workers.Processes);
         RunSummary summary = isDecodedForThreads ? runDecoded() : runShared();
-        spec.commandLine().getOut().println(json ? summary.toJson() : summary);
+        output.say(spec, summary);
     }
 
     /** Decoding begins while the function is compiled. */
     private RunSummary runDecoded() {
         Pipeline decoded = Pipeline.fromParquet(inputs, readOptions());
-        LaterMapper mapper = LaterMapper.of(this::mapper);
+        LaterMapper mapper = LaterMapper.of(() -> function.create(spec));
         return mapper.with(() -> {
             try (mapper) {
                 return write(pipeline(decoded).mapBatches(mapper));
@@ -123,30 +85,16 @@ final class RunCommand implements Runnable {
     /** The conversion goes on in the background while the function is compiled. */
     private RunSummary runShared() {
         try (SharedDataset dataset = open();
-                MapperRecord mapper = mapper()) {
+                MapperRecord mapper = function.create(spec)) {
             return write(pipeline(dataset.pipeline()).mapBatches(mapper.mapper()));
         }
     }
 
-    private MapperRecord mapper() {
-        return MapperRecord.create(MapperClass.load(map, jars).type(), components, spec);
-    }
-
-    private Workers kind() {
-        return workers == null ? Workers.threads(Runtime.getRuntime().availableProcessors()) : workers.toWorkers();
-    }
-
     private void check() {
-        if (workers != null) {
-            workers.toWorkers();
-        }
+        var unused = WorkerCount.of(workers);
+        output.check();
+        failures.check(output.path(), inputs);
         limits.check();
-        FileKind kind = parquet.kindOf(output);
-        if (kind == FileKind.STREAM) {
-            throw new IllegalArgumentException("--output " + output + ": a run makes .parquet or .arrow files");
-        }
-        compression.requireFor(kind);
-        parquet.requireFor(output);
         if (isArrow(inputs.get(0)) && inputs.size() > 1) {
             throw new IllegalArgumentException(
                     "--input: one Arrow file, or any number of Parquet files, not " + inputs);
@@ -171,41 +119,29 @@ final class RunCommand implements Runnable {
     }
 
     private ParquetReadOptions readOptions() {
-        ParquetReadOptions all = parquet.with(types.toOptions());
+        ParquetReadOptions all = output.parquet().with(types.toOptions());
         ParquetReadOptions chosen = columns.isEmpty() ? all : all.columns(columns.toArray(String[]::new));
         return where == null ? chosen : chosen.where(Filter.parse(where));
     }
 
     private Pipeline pipeline(Pipeline input) {
-        Pipeline all = limits.with(input.workers(kind()), spec);
-        Pipeline pipeline = parquet.memory().map(all::memoryBudget).orElse(all);
+        Pipeline all = limits.with(input.workers(WorkerCount.of(workers)), spec);
+        Pipeline pipeline = output.parquet().memory().map(all::memoryBudget).orElse(all);
         if (where != null && isArrow(inputs.get(0))) {
             pipeline = pipeline.where(Filter.parse(where));
         }
         if (!columns.isEmpty()) {
             pipeline = pipeline.select(columns.toArray(String[]::new));
         }
-        return unordered ? pipeline.unordered() : pipeline;
+        return ResultOrder.of(order, pipeline);
     }
 
     private RunSummary write(Pipeline pipeline) {
-        try (Progress progress = Progress.of("run", pipeline.rowsAtMost(), whatComesFirst())) {
-            return writeOutput(pipeline.onProgress(progress::add));
-        }
+        return output.write(spec, failures.sayingTo(spec, pipeline, output.path()), whatComesFirst());
     }
 
     private String whatComesFirst() {
         return isArrow(inputs.get(0)) ? "starting the workers" : "decoding the first row group";
-    }
-
-    private RunSummary writeOutput(Pipeline pipeline) {
-        ParquetWriteOptions options = parquet.with(compression.forParquet());
-        if (parquet.isFolder()) {
-            return pipeline.writeParquetFolder(output, options, parquet.layout());
-        }
-        return FileKind.of(output) == FileKind.PARQUET
-                ? pipeline.writeParquet(output, options)
-                : pipeline.writeArrow(output, compression.forArrow());
     }
 
     private static boolean isArrow(Path input) {

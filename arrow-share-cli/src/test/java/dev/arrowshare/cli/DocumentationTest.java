@@ -84,6 +84,19 @@ class DocumentationTest {
                     readme.contains(part) && script.contains(part),
                     "no '" + part + "' in README.md and .ci/two-commands");
         }
+        for (String part : List.of(
+                "examples/StrictTips.java",
+                " --dead-letter failed.parquet --output tips.parquet",
+                "./arrow-share replay failed.parquet --map ",
+                " --output rest.parquet",
+                "--on-error",
+                "--retries",
+                "--ordered",
+                "--unordered")) {
+            assertTrue(
+                    readme.contains(part) && script.contains(part),
+                    "no '" + part + "' in README.md and .ci/two-commands");
+        }
     }
 
     private static String snippet(String name) throws IOException {

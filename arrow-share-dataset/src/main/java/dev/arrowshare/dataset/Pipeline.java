@@ -152,6 +152,12 @@ public final class Pipeline {
 
     /** A limit on earlier results is only known when all of them are there: they become a dataset of their own first. */
     private Pipeline map(Step step) {
+        if (recipe.limitsOutput() && recipe.failing().deadLetter().isPresent()) {
+            throw new IllegalArgumentException(
+                    "deadLetter(" + recipe.failing().deadLetter().get()
+                            + "): a limit on results with a step behind it makes two runs, which cannot have one dead letter; say"
+                            + " deadLetter after that step, for the second of them");
+        }
         Recipe before = recipe.limitsOutput() ? recipe.over(new Source.Upstream(this)) : recipe;
         return new Pipeline(before.step(step));
     }
@@ -303,6 +309,58 @@ public final class Pipeline {
     /** The output's schema, which otherwise is that of the first result with every column nullable. */
     public Pipeline returning(Schema schema) {
         return new Pipeline(recipe.declared(Objects.requireNonNull(schema, "schema")));
+    }
+
+    /**
+     * What becomes of the run when a function fails: throws, or returns null or a batch that it had closed. What fails is the batch that the
+     * first function was given, as a whole, whichever function does; {@link #rowsPerBatch} before it makes it smaller. Unless it is set, or
+     * {@link #deadLetter}, the first failure ends the run.
+     *
+     * <pre>{@code
+     * trips.mapBatches(new TipShare()).onError(OnError.skip()).writeParquet(out);
+     * }</pre>
+     *
+     * <p>A cancellation, a result of another schema, a write to the input, a resource that cannot be opened and a damaged file are no such
+     * failures: they end the run. An {@link OutOfMemoryError} or {@link StackOverflowError} of the function is one.
+     *
+     * @throws IllegalArgumentException for {@link OnError#collect}, which is for pools
+     */
+    public Pipeline onError(OnError policy) {
+        return new Pipeline(recipe.failing(recipe.failing().policy(Objects.requireNonNull(policy, "policy"))));
+    }
+
+    /**
+     * How often a function is tried again, with the same batch, by the same worker, before it has failed. Each function by itself, those
+     * that open resources included.
+     */
+    public Pipeline retry(Retry retry) {
+        return new Pipeline(recipe.failing(recipe.failing().retry(Objects.requireNonNull(retry, "retry"))));
+    }
+
+    /**
+     * Rows that fail go to that Parquet file, and the others go on: a batch that fails is divided until the rows that do are alone. For
+     * functions that treat each row by itself. With {@link OnError#mark} the rows stand in the output too.
+     *
+     * <pre>{@code
+     * trips.mapBatches(new TipShare()).deadLetter(Path.of("failed.parquet")).writeParquet(out);
+     * }</pre>
+     *
+     * <p>The file has the columns that the first function was given, and six more: {@code error_type}, {@code error_message}, {@code
+     * error_stack}, {@code error_attempts}, {@code source_batch} and {@code source_row}. It appears with the output, and only if a row
+     * failed: an older one goes in any case. The command {@code arrow-share replay} runs a function over its rows again.
+     *
+     * <p>Dividing is bounded: after some 32,000 calls for one batch, the parts of it that fail are put aside whole.
+     */
+    public Pipeline deadLetter(Path file) {
+        return new Pipeline(recipe.failing(recipe.failing().deadLetter(Objects.requireNonNull(file, "file"))));
+    }
+
+    /**
+     * Who is told at once of the first failure that the run goes on after, from the thread that noticed it; unless it is set, a warning is
+     * logged.
+     */
+    public Pipeline onFirstFailure(Consumer<RunSummary.Failure> listener) {
+        return new Pipeline(recipe.failing(recipe.failing().onFirst(Objects.requireNonNull(listener, "listener"))));
     }
 
     /** Whenever rows are done, the verb's thread says how many more rows of the input that were: for a progress bar, say. */

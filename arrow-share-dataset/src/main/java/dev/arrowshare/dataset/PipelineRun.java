@@ -35,14 +35,17 @@ final class PipelineRun implements AutoCloseable {
     private final LongConsumer progress;
     private final Source.Opened source;
     private final Run run;
+    private final RunFailures failures;
     private final MemoryBudget budget;
     private final long begun;
 
-    private PipelineRun(Recipe recipe, Source.Opened source, Run run, MemoryBudget budget, long begun) {
+    private PipelineRun(
+            Recipe recipe, Source.Opened source, Run run, RunFailures failures, MemoryBudget budget, long begun) {
         this.workers = recipe.workers();
         this.progress = recipe.progress();
         this.source = source;
         this.run = run;
+        this.failures = failures;
         this.budget = budget;
         this.begun = begun;
     }
@@ -62,13 +65,17 @@ final class PipelineRun implements AutoCloseable {
             int taskWorkers =
                     output.dependsOnTasks() ? USUAL_WORKERS : recipe.workers().count();
             MemoryBudget smaller = budget.bytes() < own.bytes() ? budget : own;
+            RunFailures failures = RunFailures.of(
+                    recipe.failing(), Verbs.selected(input.schema(), recipe.stepsBeforeFunctions()), smaller);
+            input.knownPath().ifPresent(failures::requireOther);
             RunPlan plan = new RunPlan(
                     input.file().orElse(null),
                     recipe.steps(),
                     recipe.attach(),
                     output,
                     RunMemory.of(smaller, recipe.workers(), taskWorkers),
-                    schema(recipe, input));
+                    schema(recipe, input),
+                    recipe.failing().rules());
             long rows = Math.min(input.rowsAtMost(), recipe.inputLimit());
             long fairShare = rows / ((long) TASKS_A_WORKER * taskWorkers);
             RunRequest request = new RunRequest(
@@ -78,8 +85,9 @@ final class PipelineRun implements AutoCloseable {
                     Math.max(1, Math.min(taskRows, fairShare)),
                     recipe.inputLimit(),
                     recipe.outputLimit(),
-                    recipe.rules());
-            return new PipelineRun(recipe, source, Run.start(input, request), smaller, begun);
+                    recipe.rules(),
+                    failures);
+            return new PipelineRun(recipe, source, Run.start(input, request), failures, smaller, begun);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -96,6 +104,7 @@ final class PipelineRun implements AutoCloseable {
 
     /** Refuses an output that would replace the file of the input. */
     void requireOther(Path target) {
+        failures.requireOther(target);
         source.input().knownPath().ifPresent(input -> Target.requireOther(target, input));
     }
 
@@ -132,8 +141,10 @@ final class PipelineRun implements AutoCloseable {
             for (Answer answer = run.next(); answer != null; answer = run.next()) {
                 try (Answer current = answer) {
                     long from = System.nanoTime();
-                    sink = sink == null ? sinks.apply(run.schema()) : sink;
-                    sink.append(current);
+                    if (!isNothing(current)) {
+                        sink = sink == null ? sinks.apply(run.schema()) : sink;
+                        sink.append(current);
+                    }
                     writing += System.nanoTime() - from;
                     progress.accept(current.report().rowsIn());
                 }
@@ -143,13 +154,18 @@ final class PipelineRun implements AutoCloseable {
             // There is always a first answer, if only an empty one.
             sink = sink == null ? sinks.apply(run.schema()) : sink;
             sink.skipped(source.input().skippedFiles());
-            sink.commit();
+            failures.commit(sink::commit);
             return summary(totals, sink.bytes(), files(sink), writing + System.nanoTime() - from);
         } finally {
             if (sink != null) {
                 sink.close();
             }
         }
+    }
+
+    /** What failed as a whole may come before the first result, without which there is no schema. */
+    private static boolean isNothing(Answer answer) {
+        return answer instanceof Answer.Batches batches && batches.batches().isEmpty();
     }
 
     private static List<RunSummary.OutputFile> files(RunSink sink) {
@@ -162,12 +178,16 @@ final class PipelineRun implements AutoCloseable {
         for (Answer answer = run.next(); answer != null; answer = run.next()) {
             answer.close();
         }
-        return run.finish().rowsOut();
+        long rows = run.finish().rowsOut();
+        failures.commit(() -> {});
+        return rows;
     }
 
     /** After the last answer, when nothing was written. */
     RunSummary finish() {
-        return summary(run.finish(), 0, List.of(), 0);
+        RunTotals totals = run.finish();
+        failures.commit(() -> {});
+        return summary(totals, 0, List.of(), 0);
     }
 
     private RunSummary summary(
@@ -189,7 +209,8 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(System.nanoTime() - begun)),
                 source.input().skipped(),
                 source.input().skippedFiles(),
-                files);
+                files,
+                failures.summary(tasks.failures()));
     }
 
     /** Within one process nothing has to be measured: what was handed over by reference was not copied. */
@@ -221,7 +242,8 @@ final class PipelineRun implements AutoCloseable {
 
     @Override
     public void close() {
-        try (source) {
+        try (source;
+                failures) {
             run.close();
         }
     }

@@ -22,6 +22,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param declared the output's schema, if the user said it
  * @param progress told how many rows of the input each answer stands for
  * @param rules what becomes of workers that die or take too long
+ * @param failing what to do about functions that fail
  */
 record Recipe(
         Source source,
@@ -34,7 +35,8 @@ record Recipe(
         Optional<MemoryBudget> budget,
         Optional<Schema> declared,
         LongConsumer progress,
-        RunRules rules) {
+        RunRules rules,
+        FailureRecipe failing) {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
     static Recipe of(Source source) {
@@ -49,7 +51,8 @@ record Recipe(
                 Optional.empty(),
                 Optional.empty(),
                 rows -> {},
-                RunRules.usual());
+                RunRules.usual(),
+                FailureRecipe.STOP);
     }
 
     boolean hasMapper() {
@@ -107,7 +110,8 @@ record Recipe(
                 budget,
                 declared,
                 progress,
-                rules);
+                rules,
+                failing);
     }
 
     Recipe inputLimit(long rows) {
@@ -122,7 +126,8 @@ record Recipe(
                 budget,
                 declared,
                 progress,
-                rules);
+                rules,
+                failing);
     }
 
     Recipe outputLimit(long rows) {
@@ -137,22 +142,45 @@ record Recipe(
                 budget,
                 declared,
                 progress,
-                rules);
+                rules,
+                failing);
     }
 
     Recipe workers(Workers who) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, who, order, attach, budget, declared, progress, rules);
+                source, steps, inputLimit, outputLimit, who, order, attach, budget, declared, progress, rules, failing);
     }
 
     Recipe order(Order which) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, which, attach, budget, declared, progress, rules);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                which,
+                attach,
+                budget,
+                declared,
+                progress,
+                rules,
+                failing);
     }
 
     Recipe attach(Attach how) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, how, budget, declared, progress, rules);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                how,
+                budget,
+                declared,
+                progress,
+                rules,
+                failing);
     }
 
     Recipe declared(Schema schema) {
@@ -167,7 +195,8 @@ record Recipe(
                 budget,
                 Optional.of(schema),
                 progress,
-                rules);
+                rules,
+                failing);
     }
 
     Recipe memoryBudget(MemoryBudget bytes) {
@@ -182,17 +211,54 @@ record Recipe(
                 Optional.of(bytes),
                 declared,
                 progress,
-                rules);
+                rules,
+                failing);
     }
 
     Recipe progress(LongConsumer rowsDone) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, rowsDone, rules);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                rowsDone,
+                rules,
+                failing);
     }
 
     Recipe rules(RunRules which) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, progress, which);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                progress,
+                which,
+                failing);
+    }
+
+    Recipe failing(FailureRecipe how) {
+        return new Recipe(
+                source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, progress, rules, how);
+    }
+
+    /** The steps before the first function. */
+    List<Step> stepsBeforeFunctions() {
+        int function = 0;
+        while (function < steps.size() && !steps.get(function).isFunction()) {
+            function++;
+        }
+        return steps.subList(0, function);
     }
 
     /** The same workers, order and rules over another source, with nothing to do yet. */
@@ -208,6 +274,7 @@ record Recipe(
                 budget,
                 Optional.empty(),
                 progress,
-                rules);
+                rules,
+                failing);
     }
 }

@@ -5,6 +5,7 @@ import dev.arrowshare.parquet.SkippedRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run did, what it cost and what sharing saved.
@@ -24,6 +25,7 @@ import java.util.List;
  * @param skipped of the Parquet source, by the filter that it was read with
  * @param skippedFiles of the input that were left out, see {@link dev.arrowshare.parquet.ParquetReadOptions#skipBadFiles}
  * @param files of the output; none where it went to no file
+ * @param failures of functions that the run went on after, and attempts that were repeated
  */
 public record RunSummary(
         Workers workers,
@@ -34,7 +36,8 @@ public record RunSummary(
         Times times,
         SkippedRows skipped,
         List<SkippedFile> skippedFiles,
-        List<OutputFile> files) {
+        List<OutputFile> files,
+        Failures failures) {
 
     /**
      * A file that was made.
@@ -42,6 +45,29 @@ public record RunSummary(
      * @param path as the verb was given it, or within the folder that the verb was given
      */
     public record OutputFile(Path path, long rows, long bytes) {}
+
+    /**
+     * What failed.
+     *
+     * @param batches of which rows failed for good
+     * @param rows that failed for good
+     * @param retries attempts but for the first ones, whatever came of them
+     * @param first in time; none if nothing failed for good
+     */
+    public record Failures(long batches, long rows, long retries, Optional<Failure> first) {
+        /** Nothing was tried twice. */
+        public static final Failures NONE = new Failures(0, 0, 0, Optional.empty());
+    }
+
+    /**
+     * Rows that failed together.
+     *
+     * @param message what was thrown, by which function, and where
+     * @param batch of the input
+     * @param row the first of them, in the input
+     * @param attempts that were made
+     */
+    public record Failure(String message, int batch, long row, long rows, int attempts) {}
 
     /** How many went in and came out. */
     public record Flow(long in, long out) {}

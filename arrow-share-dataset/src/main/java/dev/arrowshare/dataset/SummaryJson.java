@@ -36,6 +36,7 @@ final class SummaryJson {
         times(run.times());
         skipped(run);
         files(run);
+        failures(run.failures());
         json.writeEndObject();
     }
 
@@ -99,6 +100,26 @@ final class SummaryJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void failures(RunSummary.Failures failures) throws IOException {
+        json.writeObjectFieldStart("failures");
+        json.writeNumberField("batches", failures.batches());
+        json.writeNumberField("rows", failures.rows());
+        json.writeNumberField("retries", failures.retries());
+        if (failures.first().isPresent()) {
+            RunSummary.Failure first = failures.first().get();
+            json.writeObjectFieldStart("first");
+            json.writeStringField("message", first.message());
+            json.writeNumberField("batch", first.batch());
+            json.writeNumberField("row", first.row());
+            json.writeNumberField("rows", first.rows());
+            json.writeNumberField("attempts", first.attempts());
+            json.writeEndObject();
+        } else {
+            json.writeNullField("first");
+        }
+        json.writeEndObject();
     }
 
     private void files(RunSummary run) throws IOException {

@@ -22,6 +22,9 @@ final class SummaryText {
             lines.add("skipped: " + run.skipped().describe());
         }
         lines.add("bytes: " + bytes(run.bytes()));
+        if (!run.failures().equals(RunSummary.Failures.NONE)) {
+            lines.add("failed: " + failures(run.failures()));
+        }
         if (!run.memory().equals(RunSummary.Memory.NOT_MEASURED)) {
             lines.add("memory: " + memory(run.memory()));
         }
@@ -31,6 +34,16 @@ final class SummaryText {
         lines.add("times: " + times(run.times()));
         run.skippedFiles().forEach(file -> lines.add("skipped " + file.describe()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String failures(RunSummary.Failures failures) {
+        String counts = count(failures.rows(), "row", "rows") + " of " + count(failures.batches(), "batch", "batches")
+                + ", " + count(failures.retries(), "retry", "retries");
+        return counts
+                + failures.first()
+                        .map(first ->
+                                "; first " + first.message().lines().findFirst().orElse(""))
+                        .orElse("");
     }
 
     private static String flow(long rows, long batches) {

@@ -130,6 +130,21 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void whatFailsButCannotBeLoggedIsAFullDisk() throws IOException {
+        Path log = Files.createDirectory(small.resolve("log"));
+        fill(small.resolve("full"));
+        Pipeline failing = numbers.mapBatches(new Failing.Always(Mappers.Thrown.CHECKED))
+                .workers(Workers.inline())
+                .onFirstFailure(failure -> {})
+                .onError(OnError.log(log));
+
+        String message =
+                assertThrows(StorageFullException.class, failing::count).getMessage();
+
+        assertTrue(message.startsWith("no space left in " + log), message);
+    }
+
     private static void fill(Path file) throws IOException {
         try (var out = Files.newOutputStream(file)) {
             for (int i = 0; i < 8 << 10; i++) {

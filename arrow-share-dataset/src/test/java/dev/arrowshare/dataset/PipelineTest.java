@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -309,13 +310,16 @@ class PipelineTest {
                 List.of(new SkippedFile(Path.of("bad.parquet"), "bad.parquet: no magic")),
                 List.of(
                         new RunSummary.OutputFile(Path.of("trips/day=1/part-00000.parquet"), 9_999_999, 251_998_000),
-                        new RunSummary.OutputFile(Path.of("trips/day=2/part-00000.parquet"), 1, 2_000)));
+                        new RunSummary.OutputFile(Path.of("trips/day=2/part-00000.parquet"), 1, 2_000)),
+                new RunSummary.Failures(
+                        1, 3, 2, Optional.of(new RunSummary.Failure("batch 7: F threw\nx", 7, 70, 2, 3))));
         assertEquals(
                 String.join(
                         System.lineSeparator(),
                         "10,000,000 rows in 77 batches → 10,000,000 rows in 77 batches, processes(4), 3.46 s",
                         "skipped: 1,000 rows; not read: 3 files, 1 row group and 2 pages of others",
                         "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied (from PSS)",
+                        "failed: 3 rows of 1 batch, 2 retries; first batch 7: F threw",
                         "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
                         "files: 2 files of 1 to 9,999,999 rows, 2.00 kB to 252 MB",
                         "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s",
@@ -329,7 +333,9 @@ class PipelineTest {
                 "skipped":{"rows":1000,"files":3,"rowGroups":1,"pages":2},\
                 "skippedFiles":[{"path":"bad.parquet","cause":"bad.parquet: no magic"}],\
                 "files":[{"path":"trips/day=1/part-00000.parquet","rows":9999999,"bytes":251998000},\
-                {"path":"trips/day=2/part-00000.parquet","rows":1,"bytes":2000}]}""", run.toJson());
+                {"path":"trips/day=2/part-00000.parquet","rows":1,"bytes":2000}],\
+                "failures":{"batches":1,"rows":3,"retries":2,"first":{"message":"batch 7: F threw\\nx",\
+                "batch":7,"row":70,"rows":2,"attempts":3}}}""", run.toJson());
     }
 
     @Test
@@ -358,7 +364,8 @@ class PipelineTest {
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 SkippedRows.NONE,
                 List.of(),
-                List.of());
+                List.of(),
+                RunSummary.Failures.NONE);
         assertEquals(
                 String.join(
                         System.lineSeparator(),

@@ -66,7 +66,15 @@ class PublicTypesTest {
                 List.of("Column", "RowFlatMapper", "RowFunction", "RowMapper", "RowPredicate"),
                 publicTypes("dev.arrowshare.dataset.rows"));
         assertEquals(
-                List.of("ArrowRunSink", "FolderRunSink", "ParquetRunSink", "RunSink", "Target", "WrittenFile"),
+                List.of(
+                        "ArrowRunSink",
+                        "DeadLetter",
+                        "FailureLog",
+                        "FolderRunSink",
+                        "ParquetRunSink",
+                        "RunSink",
+                        "Target",
+                        "WrittenFile"),
                 publicTypes("dev.arrowshare.dataset.sink"));
     }
 

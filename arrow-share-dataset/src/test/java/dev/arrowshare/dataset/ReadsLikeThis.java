@@ -117,6 +117,13 @@ final class ReadsLikeThis {
                 .onWarning(System.err::println)
                 .writeParquet(out);
         // end
+        // snippet: failing
+        trips.mapBatches(new TipShare())
+                .retry(Retry.attempts(3).backoff(Duration.ofMillis(100), Duration.ofSeconds(10)))
+                .deadLetter(Path.of("failed.parquet"))
+                .writeParquet(out);
+        trips.mapBatches(new TipShare()).onError(OnError.mark()).writeParquet(out);
+        // end
         // snippet: share
         SharedDataset scored =
                 trips.mapBatches(new TipShare()).workers(threads(4)).share();

@@ -53,14 +53,18 @@ public final class Target {
 
     /** Refuses to replace the file that the input is mapped from: tickets and later readers would find another one. */
     public static void requireOther(Path target, Path input) {
+        if (isSame(target, input)) {
+            throw new ArrowShareException(
+                    target + ": the output is the file that the input is mapped from; name another");
+        }
+    }
+
+    static boolean isSame(Path target, Path other) {
         try {
-            boolean exist = Files.exists(target) && Files.exists(input);
-            if (target.equals(input) || (exist && Files.isSameFile(target, input))) {
-                throw new ArrowShareException(
-                        target + ": the output is the file that the input is mapped from; name another");
-            }
+            boolean exist = Files.exists(target) && Files.exists(other);
+            return target.equals(other) || (exist && Files.isSameFile(target, other));
         } catch (IOException e) {
-            throw new ArrowShareException(target + ": cannot be compared with the input " + input, e);
+            throw new ArrowShareException(target + ": cannot be compared with " + other, e);
         }
     }
 }

@@ -57,6 +57,44 @@ public sealed interface Answer extends AutoCloseable {
         }
     }
 
+    /**
+     * An answer, and rows that failed meanwhile.
+     *
+     * @param rows with {@link FailedRows#COLUMNS}
+     * @param rowsBytes that these hold
+     */
+    record WithFailed(Answer answer, List<Batch> rows, long rowsBytes) implements Answer {
+        @Override
+        public TaskReport report() {
+            return answer.report();
+        }
+
+        @Override
+        public long heldBytes() {
+            return answer.heldBytes() + rowsBytes;
+        }
+
+        @Override
+        public void close() {
+            try {
+                rows.forEach(Batch::close);
+            } finally {
+                answer.close();
+            }
+        }
+    }
+
+    /** Nothing but rows that failed and keep their place, whose columns nobody knew when the task ended. */
+    record Marks(List<BatchOutcome.Mark> marks, TaskReport report) implements Answer {
+        @Override
+        public long heldBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /** Nothing but the report. */
     record Counts(TaskReport report) implements Answer {
         @Override

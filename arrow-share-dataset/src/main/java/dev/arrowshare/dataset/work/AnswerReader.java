@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.parquet.EncodedRowGroup;
 import dev.arrowshare.parquet.FolderRowGroup;
@@ -42,13 +43,37 @@ final class AnswerReader implements AutoCloseable {
     Answer read(ByteBuffer from) throws IOException {
         int task = from.getInt();
         TaskReport report = AnswerWriter.report(from);
+        return read(task, from, report);
+    }
+
+    private Answer read(int task, ByteBuffer from, TaskReport report) throws IOException {
         byte form = from.get();
         return switch (form) {
+            case AnswerWriter.WITH_FAILED -> withFailed(task, from, report);
+            case AnswerWriter.MARKS -> marks(from, report);
             case AnswerWriter.BATCHES -> batches(from, report);
             case AnswerWriter.ROW_GROUPS -> rowGroups(task, from, report);
             case AnswerWriter.COUNTS -> new Answer.Counts(report);
             default -> throw new IOException("an answer of unknown form " + form);
         };
+    }
+
+    private Answer withFailed(int task, ByteBuffer from, TaskReport report) throws IOException {
+        BatchReader.Result failed = batches.read(from);
+        try {
+            return new Answer.WithFailed(read(task, from, report), failed.batches(), failed.heldBytes());
+        } catch (IOException | RuntimeException | Error e) {
+            failed.batches().forEach(Batch::close);
+            throw e;
+        }
+    }
+
+    private static Answer marks(ByteBuffer from, TaskReport report) {
+        List<BatchOutcome.Mark> marks = new ArrayList<>();
+        for (int left = from.getInt(); left > 0; left--) {
+            marks.add(new BatchOutcome.Mark(from.getLong(), Frame.text(from), Frame.text(from)));
+        }
+        return new Answer.Marks(marks, report);
     }
 
     private Answer batches(ByteBuffer from, TaskReport report) throws IOException {

@@ -112,6 +112,9 @@ final class AnswerWindow {
     }
 
     private static long batchBytes(Answer answer) {
+        if (answer instanceof Answer.WithFailed failed) {
+            return failed.rowsBytes() + batchBytes(failed.answer());
+        }
         return answer instanceof Answer.RowGroups groups ? groups.restBytes() : answer.heldBytes();
     }
 

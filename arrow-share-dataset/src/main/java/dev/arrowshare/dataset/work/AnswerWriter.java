@@ -21,6 +21,8 @@ final class AnswerWriter {
     static final byte BATCHES = 0;
     static final byte ROW_GROUPS = 1;
     static final byte COUNTS = 2;
+    static final byte MARKS = 3;
+    static final byte WITH_FAILED = 4;
 
     private final Path folder;
     private final int worker;
@@ -52,7 +54,19 @@ final class AnswerWriter {
         to.clear();
         to.putInt(task.index());
         putReport(answer.report());
-        if (answer instanceof Answer.Batches result) {
+        putForm(task, answer);
+        return to.flip();
+    }
+
+    private void putForm(Task task, Answer answer) throws IOException {
+        if (answer instanceof Answer.WithFailed result) {
+            to.putByte(WITH_FAILED);
+            batches.write(result.rows(), to);
+            putForm(task, result.answer());
+        } else if (answer instanceof Answer.Marks result) {
+            to.putByte(MARKS).putInt(result.marks().size());
+            result.marks().forEach(this::putMark);
+        } else if (answer instanceof Answer.Batches result) {
             to.putByte(BATCHES);
             batches.write(result.batches(), to);
         } else if (answer instanceof Answer.RowGroups result) {
@@ -64,7 +78,12 @@ final class AnswerWriter {
         } else {
             to.putByte(COUNTS);
         }
-        return to.flip();
+    }
+
+    private void putMark(BatchOutcome.Mark mark) {
+        to.putLong(mark.rows());
+        to.putBytes(mark.type().getBytes(StandardCharsets.UTF_8));
+        to.putBytes(mark.message().getBytes(StandardCharsets.UTF_8));
     }
 
     /** One after the other in one file. */
@@ -92,6 +111,7 @@ final class AnswerWriter {
         to.putInt(report.batchesOut()).putLong(report.rowsOut());
         to.putLong(report.bytesMapped()).putLong(report.bytesCopied());
         to.putLong(report.attachNanos()).putLong(report.workNanos()).putLong(report.encodeNanos());
+        report.failures().write(to);
     }
 
     static TaskReport report(ByteBuffer from) {
@@ -104,6 +124,7 @@ final class AnswerWriter {
                 from.getLong(),
                 from.getLong(),
                 from.getLong(),
-                from.getLong());
+                from.getLong(),
+                FailureCounts.read(from));
     }
 }

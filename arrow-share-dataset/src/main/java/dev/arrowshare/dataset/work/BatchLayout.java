@@ -16,8 +16,13 @@ import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** All of a batch but its rows: the same for most batches of a run, and sent once. */
-record BatchLayout(SchemaFields columns, SchemaFields dictionaries, List<Long> dictionaryIds) {
+/**
+ * All of a batch but its rows: the same for most batches of a run, and sent once.
+ *
+ * @param columns as Java's Arrow has them: a dictionary-encoded one has the type of its indices
+ * @param dictionaries the values of those, in the order of their ids
+ */
+public record BatchLayout(SchemaFields columns, SchemaFields dictionaries, List<Long> dictionaryIds) {
     private static final SchemaFields NO_FIELDS = SchemaFields.of(List.of(), Map.of());
     static final BatchLayout NONE = new BatchLayout(NO_FIELDS, NO_FIELDS, List.of(-1L));
 

@@ -24,12 +24,14 @@ public record Frame(byte kind, ByteBuffer payload) {
 
     /** Worker → coordinator: the plan is opened. */
     static final byte READY = 9;
-    /** Worker → coordinator, within a task: the schema of the first result. Answered by {@link #SCHEMA}. */
+    /** Worker → coordinator, within a task: the schema of the first result of a task, if it has one. Answered by {@link #SCHEMA}. */
     static final byte SETTLE = 10;
     /** Worker → coordinator, within a task: what is the schema? Answered by {@link #SCHEMA}. */
     static final byte ASK_SCHEMA = 11;
     /** Coordinator → worker: the agreed schema; nothing when the run was cancelled. */
     static final byte SCHEMA = 12;
+    /** Worker → coordinator, within a task: the first failure that it went on after. */
+    static final byte NOTE = 20;
 
     /** Worker → coordinator, at any time, since it was asked on standard input: where its threads are. */
     static final byte STACKS = 40;

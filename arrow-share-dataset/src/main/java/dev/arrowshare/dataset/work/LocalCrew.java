@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Workers of this process, which share its mapping: each is whatever thread calls {@link #receive} for it. */
 final class LocalCrew implements WorkerCrew {
@@ -54,8 +55,13 @@ final class LocalCrew implements WorkerCrew {
     private static SchemaAgreement pausing(TaskClock clock, SchemaAgreement agreement) {
         return new SchemaAgreement() {
             @Override
-            public void settle(SchemaFields schema) {
-                agreement.settle(schema);
+            public void note(FailureNote failure) {
+                agreement.note(failure);
+            }
+
+            @Override
+            public void settle(int task, @Nullable BatchLayout layout) {
+                agreement.settle(task, layout);
             }
 
             @Override

@@ -3,18 +3,25 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.BatchMapper;
 import dev.arrowshare.dataset.ResourceFactory;
+import dev.arrowshare.dataset.Retry;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.memory.AllocationScope;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of the user's functions in one worker: each in its allocation scope, with its time taken and its failures named. */
 final class MapperCalls {
     private final UserCode door;
     private final BufferAllocator allocator;
     private final String input;
+    private Retry retry = Retry.none();
     private long nanos;
+    private long retries;
+    private @Nullable FailedCall failed;
 
     /** @param input the file that the batches are mapped from */
     MapperCalls(UserCode door, BufferAllocator allocator, String input) {
@@ -23,17 +30,75 @@ final class MapperCalls {
         this.input = input;
     }
 
+    /** From now on. */
+    void retry(Retry rules) {
+        retry = rules;
+    }
+
+    /** The attempts that were not the first of their call. */
+    long retries() {
+        return retries;
+    }
+
+    /** The call that failed with that exception, if it is a failure of a function at its batch. */
+    @Nullable
+    FailedCall failureOf(MapperException exception) {
+        return failed != null && failed.exception() == exception ? failed : null;
+    }
+
     long nanos() {
         return nanos;
     }
 
     /** Takes over the batch; the result is the caller's. */
     Batch map(Batch batch, Place place, String name, BatchMapper mapper) {
-        try (batch;
-                AllocationScope scope = AllocationScope.open(allocator, place)) {
-            Batch result = invoke(batch.lentTo(scope), place, name, mapper);
-            return kept(result, scope, place, name);
+        try (batch) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return attempt(batch, place, name, mapper);
+                } catch (MapperException e) {
+                    FailedCall call = FailedCall.of(e, attempt);
+                    if (isEndOfRun(call.cause())) {
+                        throw e;
+                    }
+                    if (!awaitAnother(call)) {
+                        failed = call;
+                        throw call.exception();
+                    }
+                }
+            }
         }
+    }
+
+    private Batch attempt(Batch batch, Place place, String name, BatchMapper mapper) {
+        try (AllocationScope scope = AllocationScope.open(allocator, place)) {
+            return kept(invoke(batch.lentTo(scope), place, name, mapper), scope, place, name);
+        }
+    }
+
+    /** Waits for the next attempt; false where there is none. */
+    private boolean awaitAnother(FailedCall call) {
+        if (!retry.isWorthwhile(call.attempts(), call.cause())) {
+            return false;
+        }
+        retries++;
+        try {
+            door.pause(retry.waitAfter(call.attempts(), ThreadLocalRandom.current()));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedRunException("the run was interrupted between two attempts", e);
+        }
+    }
+
+    /** An interrupt is no failure, nor is the end of a task's time, nor a JVM that is broken: what a deep recursion or a lack of memory throws is the function's. */
+    private boolean isEndOfRun(Throwable cause) {
+        boolean isBroken = cause instanceof VirtualMachineError
+                && !(cause instanceof StackOverflowError || cause instanceof OutOfMemoryError);
+        return isBroken
+                || door.whyNot() != null
+                || cause instanceof InterruptedException
+                || Thread.currentThread().isInterrupted();
     }
 
     private Batch invoke(Batch batch, Place place, String name, BatchMapper mapper) {
@@ -72,7 +137,21 @@ final class MapperCalls {
         }
     }
 
+    /** Without it no batch of this worker would succeed: that it cannot be opened is the run's failure. */
     <R> R open(ResourceFactory<R> factory) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return opened(factory);
+            } catch (MapperException e) {
+                FailedCall call = FailedCall.of(e, attempt);
+                if (isEndOfRun(call.cause()) || !awaitAnother(call)) {
+                    throw call.exception();
+                }
+            }
+        }
+    }
+
+    private <R> R opened(ResourceFactory<R> factory) {
         String name = "the resource factory, " + nameOf(factory) + ",";
         R resource;
         try {

@@ -21,7 +21,7 @@ final class ResultCheck {
         this.expected = expected;
     }
 
-    void check(TaskRunner.Result result) {
+    void check(BatchOutcome.Result result) {
         SchemaFields actual = result.batch().schemaFields();
         // Most batches have the very fields of the one before.
         if (!actual.equals(accepted) && !sameFields(expected.fields(), actual.fields())) {
@@ -34,7 +34,7 @@ final class ResultCheck {
     }
 
     /** A column that was declared without nulls has none, whatever the mapper's vector says of itself. */
-    private void requireValues(TaskRunner.Result result) {
+    private void requireValues(BatchOutcome.Result result) {
         Batch batch = result.batch();
         for (int i = 0; i < batch.columnCount(); i++) {
             Field field = expected.fields().get(i);

@@ -6,7 +6,9 @@ import dev.arrowshare.dataset.share.RunInput;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
+import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.memory.MemoryBudget;
+import dev.arrowshare.schema.SchemaFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,9 @@ public final class Run implements AutoCloseable {
     private final @Nullable OffThreadReader reader;
     private final Answers answers;
     private final RunWatch watch;
+    private final FailureListener failures;
+    private final HeldMarks held;
+    private final boolean isMarked;
     private long rowsLeft;
     private long rowsOut;
     private TaskReport totals = TaskReport.NOTHING;
@@ -67,7 +72,10 @@ public final class Run implements AutoCloseable {
 
     private Run(RunInput.Hold hold, RunRequest request) {
         this.hold = hold;
-        this.agreement = new FirstResult(request.plan().declared());
+        this.failures = request.failures();
+        this.agreement = new FirstResult(request.plan().declared(), failures::noted);
+        this.held = new HeldMarks(agreement, Allocators.root());
+        this.isMarked = request.plan().failureRules().marks();
         this.rowsLeft = request.outputLimit();
         this.converting = !hold.isComplete();
         boolean isLocal = !(request.workers() instanceof Workers.Processes);
@@ -117,7 +125,49 @@ public final class Run implements AutoCloseable {
         return limited(answer);
     }
 
+    /** In order: behind rows that failed, whose columns are not known yet, all others wait. */
     private @Nullable Answer nextAnswer() {
+        while (true) {
+            Answer ready = held.next();
+            if (ready != null) {
+                return ready;
+            }
+            Answer answer = awaitAnswer();
+            if (answer == null) {
+                requireSchema();
+                return null;
+            }
+            if (!(answer instanceof Answer.Marks) && held.isEmpty()) {
+                return answer;
+            }
+            held.add(answer);
+        }
+    }
+
+    private void requireSchema() {
+        if (!held.isEmpty()) {
+            throw noResult();
+        }
+    }
+
+    /** The answer itself; those who listen have had the rows that failed. */
+    private @Nullable Answer awaitAnswer() {
+        Answer answer = workersAnswer();
+        if (!(answer instanceof Answer.WithFailed failed)) {
+            return answer;
+        }
+        try {
+            failures.failed(failed.rows());
+        } catch (RuntimeException | Error e) {
+            failed.answer().close();
+            throw e;
+        } finally {
+            failed.rows().forEach(Batch::close);
+        }
+        return failed.answer();
+    }
+
+    private @Nullable Answer workersAnswer() {
         try {
             return answers.next();
         } catch (MapperException | InterruptedRunException e) {
@@ -158,9 +208,30 @@ public final class Run implements AutoCloseable {
         return hold.name();
     }
 
-    /** The schema of the output; known from the first answer on. */
+    /**
+     * The schema of the output; known from the first answer on that has rows, if not before.
+     *
+     * @throws MapperException when there was no result to say it
+     */
     public Schema schema() {
-        return agreement.await().schema();
+        if (!agreement.isSettled()) {
+            throw noResult();
+        }
+        SchemaFields agreed = agreement.await();
+        return (isMarked ? Marking.output(agreed) : agreed).schema();
+    }
+
+    private MapperException noResult() {
+        TaskReport all = totals.plus(held.reports());
+        FailureNote first = agreement.firstFailure();
+        return new MapperException(
+                hold.name() + ": no batch has a result that says what the output's columns are: "
+                        + all.failures().batches() + " of " + all.batchesIn() + " failed"
+                        + (first == null
+                                ? ""
+                                : ", the first so: " + first.cause().getMessage())
+                        + "; returning(schema) says it without a result",
+                first == null ? null : first.cause().getCause());
     }
 
     /**
@@ -228,6 +299,7 @@ public final class Run implements AutoCloseable {
             watch.close();
             answers.close();
         } finally {
+            held.drop();
             closeCrew();
             try {
                 // A run that failed may have written too; the next one must not see it.

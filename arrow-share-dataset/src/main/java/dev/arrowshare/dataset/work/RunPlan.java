@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param output in which form to hand results back
  * @param memory what may be taken
  * @param declared the output schema, where it is known before the first result
+ * @param failureRules what to do when a function fails
  */
 public record RunPlan(
         @Nullable InputFile input,
@@ -24,7 +25,8 @@ public record RunPlan(
         Attach attach,
         Output output,
         RunMemory memory,
-        Optional<SchemaFields> declared)
+        Optional<SchemaFields> declared,
+        FailureRules failureRules)
         implements Serializable {
     public RunPlan {
         steps = List.copyOf(steps);

@@ -9,9 +9,17 @@ import dev.arrowshare.dataset.Workers;
  * @param inputLimit how many rows of the input to read at all
  * @param outputLimit how many rows of the result to take at all
  * @param rules what becomes of workers that die or take too long
+ * @param failures told of what fails in a run that goes on
  */
 public record RunRequest(
-        RunPlan plan, Workers workers, Order order, long taskRows, long inputLimit, long outputLimit, RunRules rules) {
+        RunPlan plan,
+        Workers workers,
+        Order order,
+        long taskRows,
+        long inputLimit,
+        long outputLimit,
+        RunRules rules,
+        FailureListener failures) {
 
     /** A task is complete when its blocks have so many bytes: more where a part of the columns is read only. */
     double taskBytes(int columns) {

@@ -12,11 +12,26 @@ final class StepRunners implements AutoCloseable {
 
     StepRunners(List<Step> steps, MapperCalls calls, StepRunner.Next results) {
         this.calls = calls;
+        this.first = chain(steps, results);
+    }
+
+    /** Of a run that goes on when a function fails. */
+    StepRunners(List<Step> steps, MapperCalls calls, FailingBatches failing) {
+        this.calls = calls;
+        int function = 0;
+        while (function < steps.size() && !steps.get(function).isFunction()) {
+            function++;
+        }
+        failing.before(chain(steps.subList(function, steps.size()), failing::hold));
+        this.first = chain(steps.subList(0, function), failing::take);
+    }
+
+    private StepRunner.Next chain(List<Step> steps, StepRunner.Next results) {
         StepRunner.Next next = results;
         for (int i = steps.size() - 1; i >= 0; i--) {
             next = runner(steps.get(i), next)::take;
         }
-        first = next;
+        return next;
     }
 
     /** Takes over the batch and runs all steps on it. */
@@ -26,6 +41,10 @@ final class StepRunners implements AutoCloseable {
 
     long workNanos() {
         return calls.nanos();
+    }
+
+    long retries() {
+        return calls.retries();
     }
 
     private StepRunner runner(Step step, StepRunner.Next next) {

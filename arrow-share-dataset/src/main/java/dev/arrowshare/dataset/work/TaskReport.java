@@ -8,6 +8,7 @@ package dev.arrowshare.dataset.work;
  * @param attachNanos finding the input's bytes
  * @param workNanos in the user's functions
  * @param encodeNanos turning results into a row group
+ * @param failures of the user's functions
  */
 public record TaskReport(
         int batchesIn,
@@ -18,8 +19,37 @@ public record TaskReport(
         long bytesCopied,
         long attachNanos,
         long workNanos,
-        long encodeNanos) {
+        long encodeNanos,
+        FailureCounts failures) {
     public static final TaskReport NOTHING = new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Without a failure. */
+    TaskReport(
+            int batchesIn,
+            long rowsIn,
+            int batchesOut,
+            long rowsOut,
+            long bytesMapped,
+            long bytesCopied,
+            long attachNanos,
+            long workNanos,
+            long encodeNanos) {
+        this(
+                batchesIn,
+                rowsIn,
+                batchesOut,
+                rowsOut,
+                bytesMapped,
+                bytesCopied,
+                attachNanos,
+                workNanos,
+                encodeNanos,
+                FailureCounts.NONE);
+    }
+
+    static TaskReport failing(FailureCounts failures) {
+        return new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, 0, failures);
+    }
 
     static TaskReport encoding(long nanos) {
         return new TaskReport(0, 0, 0, 0, 0, 0, 0, 0, nanos);
@@ -39,6 +69,7 @@ public record TaskReport(
                 bytesCopied + other.bytesCopied,
                 attachNanos + other.attachNanos,
                 workNanos + other.workNanos,
-                encodeNanos + other.encodeNanos);
+                encodeNanos + other.encodeNanos,
+                failures.plus(other.failures));
     }
 }

@@ -3,13 +3,11 @@ package dev.arrowshare.dataset.work;
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.ipc.BlockLocation;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's hands: runs the steps of a plan over the blocks of a task, in a thread as in a process. A resource of a resource mapper
@@ -25,62 +23,33 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRunner implements AutoCloseable {
     private final RunPlan plan;
     private final InputBatches input;
-    private final SchemaAgreement agreement;
     private final UserCode door = new UserCode();
+    private final TaskResults results;
+    private final FailedBatches failed;
     private final StepRunners steps;
-    private final List<Result> results = new ArrayList<>();
     private final Queue<Task> done = new ConcurrentLinkedQueue<>();
-    private @Nullable ResultCheck check;
-    private @Nullable RowGroupResults encoded;
-    private boolean isFirst;
-    private long waitingRows;
-    private long waitingBytes;
-    private TaskReport worked = TaskReport.NOTHING;
 
     /** @param allocator of what the functions return */
     public TaskRunner(RunPlan plan, BlockReader input, SchemaAgreement agreement, BufferAllocator allocator) {
         this.plan = plan;
         this.input = new InputBatches(plan, input, allocator);
-        this.agreement = agreement;
-        this.steps = new StepRunners(
-                this.input.stepsAfterRead(), new MapperCalls(door, allocator, input.name()), this::collect);
+        this.results = new TaskResults(plan, agreement, allocator);
+        this.failed = new FailedBatches(plan, agreement::note, results::add);
+        this.steps = steps(new MapperCalls(door, allocator, input.name()));
     }
 
-    /** A result and where it comes from. */
-    record Result(Batch batch, Place place) {}
-
-    private void collect(Batch batch, Place place) {
-        results.add(new Result(batch, place));
-        worked = worked.plus(new TaskReport(0, 0, 1, batch.rows(), 0, 0, 0, 0, 0));
-        waitingRows += batch.rows();
-        waitingBytes += batch.mappedBytes() + batch.copiedBytes();
-        if (plan.output() instanceof Output.RowGroups groups && isRowGroup(groups)) {
-            encodeResults(groups);
-        }
+    private StepRunners steps(MapperCalls calls) {
+        FailureRules rules = plan.failureRules();
+        calls.retry(rules.retry());
+        List<Step> all = input.stepsAfterRead();
+        return rules.goesOn()
+                ? new StepRunners(all, calls, new FailingBatches(rules, calls, failed, results::add))
+                : new StepRunners(all, calls, results::add);
     }
 
-    /** Whether what waits is enough for one: a function may give many more rows than it was given. */
-    private boolean isRowGroup(Output.RowGroups groups) {
-        return waitingRows >= groups.options().rowGroupRows()
-                || waitingBytes >= plan.memory().rowGroupBytes();
-    }
-
-    private void encodeResults(Output.RowGroups groups) {
-        checkResults();
-        if (encoded == null) {
-            encoded =
-                    new RowGroupResults(groups, plan.memory(), agreement.await().schema());
-        }
-        RowGroupResults to = encoded;
-        results.forEach(result -> to.add(result.batch()));
-        closeResults();
-    }
-
-    private void closeResults() {
-        results.forEach(result -> result.batch().close());
-        results.clear();
-        waitingRows = 0;
-        waitingBytes = 0;
+    /** Nobody but us interrupts the thread that calls {@link #run}. */
+    void onOwnThread() {
+        door.onOwnThread();
     }
 
     /** Does the task. */
@@ -88,23 +57,32 @@ public final class TaskRunner implements AutoCloseable {
         done.add(task);
         door.begin(task);
         input.resetCounts();
-        worked = TaskReport.NOTHING;
-        isFirst = task.index() == 0;
+        results.begin(task);
         long workBefore = steps.workNanos();
+        long retriesBefore = steps.retries();
         boolean succeeded = false;
         try {
             Answer answer = PageFault.named(input.name(), () -> {
                 map(task);
-                return answer(task, workBefore);
+                return answer(workBefore, retriesBefore);
             });
             succeeded = true;
             return answer;
         } finally {
-            closeResults();
-            if (!succeeded && encoded != null) {
-                encoded.drop();
+            results.end();
+            if (!succeeded) {
+                results.drop();
+                failed.drop();
             }
         }
+    }
+
+    private Answer answer(long workBefore, long retriesBefore) {
+        FailureCounts failures = failed.takeCounts().plus(new FailureCounts(0, 0, steps.retries() - retriesBefore));
+        TaskReport report = input.counts()
+                .plus(TaskReport.working(steps.workNanos() - workBefore))
+                .plus(TaskReport.failing(failures));
+        return failed.with(results.answer(report));
     }
 
     /** The tasks that this worker was given. */
@@ -141,37 +119,6 @@ public final class TaskRunner implements AutoCloseable {
         }
     }
 
-    private void checkResults() {
-        if (check == null) {
-            if (isFirst && plan.declared().isEmpty()) {
-                agreement.settle(results.get(0).batch().schemaFields());
-            }
-            check = new ResultCheck(agreement.await());
-        }
-        results.forEach(check::check);
-    }
-
-    private Answer answer(Task task, long workBefore) {
-        if (plan.output() instanceof Output.RowGroups groups && (encoded == null || !results.isEmpty())) {
-            encodeResults(groups);
-        } else {
-            checkResults();
-        }
-        TaskReport report = input.counts().plus(worked).plus(TaskReport.working(steps.workNanos() - workBefore));
-        if (plan.output() instanceof Output.Counts) {
-            return new Answer.Counts(report);
-        }
-        return encoded == null ? batches(report) : encoded.end(task, report);
-    }
-
-    /** The batches leave with the answer. */
-    private Answer batches(TaskReport report) {
-        List<Batch> batches = results.stream().map(Result::batch).toList();
-        results.clear();
-        return new Answer.Batches(
-                batches, batches.stream().mapToLong(Batch::copiedBytes).sum(), report);
-    }
-
     /** Interrupts the user's function if it runs, and makes {@link #run} throw {@link CancelledRunException} at the next step. */
     public void cancel() {
         door.cancel();
@@ -188,9 +135,8 @@ public final class TaskRunner implements AutoCloseable {
         try {
             steps.close();
         } finally {
-            if (encoded != null) {
-                encoded.close();
-            }
+            failed.close();
+            results.close();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.error.ArrowShareException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ final class UserCode {
     private @Nullable Object task;
     private @Nullable ArrowShareException expired;
     private boolean cancelled;
+    private boolean ownThread;
 
     /** What the user gave us. */
     interface Call<T> {
@@ -41,8 +44,23 @@ final class UserCode {
     /** The interrupt flag is taken back where it is ours: after a cancellation, and whatever the function did on a thread of a crew. */
     private synchronized void leave() {
         inside = null;
-        if (whyNot() != null || Thread.currentThread() instanceof WorkerThread) {
+        if (whyNot() != null || ownThread || Thread.currentThread() instanceof WorkerThread) {
             Thread.interrupted();
+        }
+    }
+
+    /** Nobody but us interrupts the thread that comes here: it is a worker process's. */
+    synchronized void onOwnThread() {
+        ownThread = true;
+    }
+
+    /** Waits; a cancellation ends that at once. */
+    synchronized void pause(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        requireGoingOn();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            requireGoingOn();
         }
     }
 
@@ -62,6 +80,7 @@ final class UserCode {
     synchronized void expire(Object which, ArrowShareException failure) {
         if (task == which) {
             expired = failure;
+            notifyAll();
             if (inside != null) {
                 inside.interrupt();
             }
@@ -70,6 +89,7 @@ final class UserCode {
 
     synchronized void cancel() {
         cancelled = true;
+        notifyAll();
         if (inside != null) {
             inside.interrupt();
         }

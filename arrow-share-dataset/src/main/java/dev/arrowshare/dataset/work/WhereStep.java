@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
+import dev.arrowshare.batch.RowSelection;
 import dev.arrowshare.filter.BoundFilter;
 import dev.arrowshare.filter.Filter;
 import java.util.List;
@@ -27,11 +28,14 @@ final class WhereStep implements StepRunner {
     @Override
     public void take(Batch batch, Place place) {
         Batch kept;
+        Place where;
         try (batch) {
-            kept = batch.take(bound(batch).select(batch));
+            RowSelection selection = bound(batch).select(batch);
+            where = place.filtered(selection);
+            kept = batch.take(selection);
         }
         if (kept.rows() > 0 || place.batch() == 0) {
-            next.take(kept, place);
+            next.take(kept, where);
         } else {
             kept.close();
         }

@@ -1,7 +1,6 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.error.WorkerFailedException;
-import dev.arrowshare.schema.SchemaFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -156,8 +155,10 @@ final class WorkerDesk {
                 process.saidStacks(
                         StandardCharsets.UTF_8.decode(frame.payload()).toString());
             case Frame.FAILURE -> throw Failures.read(frame.payload(), loader);
+            case Frame.NOTE -> agreement.note(FailureNote.read(frame.payload(), loader));
             case Frame.SETTLE -> {
-                agreement.settle(SchemaFields.read(frame.payload()));
+                int task = frame.payload().getInt();
+                agreement.settle(task, frame.payload().get() == 0 ? null : BatchLayout.read(frame.payload()));
                 reply(channel, new byte[0]);
             }
             case Frame.ASK_SCHEMA -> reply(channel, agreed());

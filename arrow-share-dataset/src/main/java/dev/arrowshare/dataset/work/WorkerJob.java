@@ -112,6 +112,7 @@ final class WorkerJob {
             input = MappedInput.open(plan.file());
             input.keepMapped(plan.memory().mappedBytes());
             runner = new TaskRunner(plan, input, agreement, allocator);
+            runner.onOwnThread();
             answers = new AnswerWriter(
                     input,
                     new SegmentSpace(

@@ -102,7 +102,8 @@ public final class WorkerRehearsal {
     private static RunPlan plan(Path file, Output output) {
         Step step = new Step.Map(WorkerRehearsal::map);
         RunMemory memory = RunMemory.of(MemoryBudget.ofMachine(), Workers.processes(1), 1);
-        return new RunPlan(InputFile.sealed(file), List.of(step), Attach.ANY, output, memory, Optional.empty());
+        return new RunPlan(
+                InputFile.sealed(file), List.of(step), Attach.ANY, output, memory, Optional.empty(), FailureRules.STOP);
     }
 
     private static Batch map(Batch batch) {

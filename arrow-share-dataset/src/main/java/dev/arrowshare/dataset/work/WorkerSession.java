@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's side of the conversation: one frame comes, {@link WorkerJob} does what it says, one goes back. The schema agreement is a
@@ -58,9 +59,23 @@ final class WorkerSession implements SchemaAgreement, Conversation {
     }
 
     @Override
-    public void settle(SchemaFields schema) {
+    public void settle(int task, @Nullable BatchLayout layout) {
         WorkerJob.forgetInterrupt();
-        ask(Frame.SETTLE, ByteBuffer.wrap(schema.bytes()));
+        FrameBuilder payload = new FrameBuilder().putInt(task).putByte((byte) (layout == null ? 0 : 1));
+        if (layout != null) {
+            layout.write(payload);
+        }
+        ask(Frame.SETTLE, payload.flip());
+    }
+
+    @Override
+    public void note(FailureNote failure) {
+        WorkerJob.forgetInterrupt();
+        try {
+            send(Frame.NOTE, failure.toFrame());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the coordinator went away", e);
+        }
     }
 
     @Override
