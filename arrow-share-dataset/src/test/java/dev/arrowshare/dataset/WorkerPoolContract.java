@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class WorkerPoolContract {
+    private final LeftBehind before = new LeftBehind();
     private WorkerPool pool;
 
     abstract Workers workers();
@@ -49,8 +50,9 @@ abstract class WorkerPoolContract {
     }
 
     @AfterAll
-    void close() {
+    void close() throws InterruptedException {
         pool.close();
+        before.check();
     }
 
     private static List<Integer> numbers(int count) {

@@ -22,10 +22,12 @@ class WorkersTest {
     void supportIsToldForEachKind() {
         List<String> kinds = Stream.of(Workers.class.getPermittedSubclasses())
                 .map(kind -> kind.getSimpleName().toLowerCase(Locale.ROOT))
+                .sorted()
                 .toList();
 
         assertEquals(
-                kinds, Workers.supported().stream().map(Workers.Support::kind).toList());
+                kinds,
+                Workers.supported().stream().map(Workers.Support::kind).sorted().toList());
     }
 
     @Test
