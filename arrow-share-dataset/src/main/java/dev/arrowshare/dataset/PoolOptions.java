@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workers of a pool are like. Each method returns changed options and leaves these as they are.
+ * What the workers of a pool are like. Each method with an argument returns changed options and leaves these as they are.
  *
  * <pre>{@code
  * WorkerPool.open(processes(4), pool()
@@ -24,37 +25,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Errors:</b> a value out of range is an {@link IllegalArgumentException} where it is set. A setting for processes is one in a pool of
  * threads too, when the pool is opened.
- *
- * @param onStart called in each worker before its first task
- * @param onStop called in each worker after its last task; see {@link WorkerPool#stopResults}
- * @param lifespan tasks after which a worker is replaced by a new one
- * @param startTimeout how long a worker may take until it is ready, {@code onStart} included
- * @param stopTimeout how long {@code onStop} may take
  */
-public record PoolOptions(
-        @Nullable Hook<?> onStart,
-        @Nullable Hook<?> onStop,
-        OptionalLong lifespan,
-        Duration startTimeout,
-        Duration stopTimeout,
-        List<String> jvmOptions,
-        Map<String, String> environment,
-        List<Path> classPath,
-        OptionalLong heapBytes,
-        OptionalLong directBytes,
-        Placement placement) {
-    private static final PoolOptions DEFAULTS = new PoolOptions(
-            null,
-            null,
-            OptionalLong.empty(),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
-            List.of(),
-            Map.of(),
-            List.of(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            Placement.ANYWHERE);
+public final class PoolOptions {
+    private static final PoolOptions DEFAULTS = new PoolOptions();
+    private static final long LEAST_HEAP = 8L << 20;
+    private static final long LEAST_DIRECT = 1L << 20;
+
+    private @Nullable Hook<?> onStart;
+    private @Nullable Hook<?> onStop;
+    private OptionalLong lifespan = OptionalLong.empty();
+    private Duration startTimeout = Duration.ofSeconds(60);
+    private Duration stopTimeout = Duration.ofSeconds(10);
+    private List<String> jvmOptions = List.of();
+    private Map<String, String> environment = Map.of();
+    private List<Path> classPath = List.of();
+    private OptionalLong heapBytes = OptionalLong.empty();
+    private OptionalLong directBytes = OptionalLong.empty();
+    private Placement placement = Placement.ANYWHERE;
 
     /** What a worker does when it starts or stops. */
     @FunctionalInterface
@@ -70,28 +57,37 @@ public record PoolOptions(
         PINNED
     }
 
-    public PoolOptions {
-        jvmOptions = List.copyOf(jvmOptions);
-        environment = Map.copyOf(environment);
-        classPath = List.copyOf(classPath);
-        Objects.requireNonNull(placement, "placement");
-        requireAtLeast("lifespan", lifespan, 1);
-        requireAtLeast("heapBytes", heapBytes, 8L << 20);
-        requireAtLeast("directBytes", directBytes, 1L << 20);
-        requirePositive("startTimeout", startTimeout);
-        requirePositive("stopTimeout", stopTimeout);
+    private PoolOptions() {}
+
+    private PoolOptions changed(Consumer<PoolOptions> change) {
+        PoolOptions copy = new PoolOptions();
+        copy.onStart = onStart;
+        copy.onStop = onStop;
+        copy.lifespan = lifespan;
+        copy.startTimeout = startTimeout;
+        copy.stopTimeout = stopTimeout;
+        copy.jvmOptions = jvmOptions;
+        copy.environment = environment;
+        copy.classPath = classPath;
+        copy.heapBytes = heapBytes;
+        copy.directBytes = directBytes;
+        copy.placement = placement;
+        change.accept(copy);
+        return copy;
     }
 
-    private static void requireAtLeast(String what, OptionalLong value, long least) {
-        if (value.orElse(least) < least) {
-            throw new IllegalArgumentException(what + "(" + value.getAsLong() + "): at least " + least);
+    private static OptionalLong atLeast(long least, String what, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(what + "(" + value + "): at least " + least);
         }
+        return OptionalLong.of(value);
     }
 
-    private static void requirePositive(String what, Duration value) {
+    private static Duration positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(what + "(" + value + "): longer than nothing");
         }
+        return value;
     }
 
     /** Workers that live as long as their pool, with nothing to do at their start and end. */
@@ -101,180 +97,108 @@ public record PoolOptions(
 
     /** Called in each worker before its first task; when it throws, the pool has failed. */
     public PoolOptions onStart(Hook<?> hook) {
-        return new PoolOptions(
-                Objects.requireNonNull(hook, "onStart"),
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+        return changed(options -> options.onStart = Objects.requireNonNull(hook, "onStart"));
     }
 
     /** Called in each worker after its last task; what it returns is kept: {@link WorkerPool#stopResults}. */
     public PoolOptions onStop(Hook<?> hook) {
-        return new PoolOptions(
-                onStart,
-                Objects.requireNonNull(hook, "onStop"),
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+        return changed(options -> options.onStop = Objects.requireNonNull(hook, "onStop"));
     }
 
-    /** A worker that has done so many tasks is replaced by a new one, when its message is done: for functions that leak. */
+    /** A worker that has done so many tasks is replaced by a new one, when its messages are done: for functions that leak. */
     public PoolOptions lifespan(long tasks) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                OptionalLong.of(tasks),
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+        OptionalLong most = atLeast(1, "lifespan", tasks);
+        return changed(options -> options.lifespan = most);
     }
 
     /** How long a worker may take until it is ready; a minute, unless it is set. */
     public PoolOptions startTimeout(Duration longest) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                longest,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+        return changed(options -> options.startTimeout = positive("startTimeout", longest));
     }
 
     /** How long a worker may take to end; ten seconds, unless it is set. */
     public PoolOptions stopTimeout(Duration longest) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                longest,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+        return changed(options -> options.stopTimeout = positive("stopTimeout", longest));
     }
 
     /** Options of the worker processes' JVMs, after those that we give: {@code "-Xss4m"}. */
-    public PoolOptions jvmOptions(String... options) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                List.of(options),
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+    public PoolOptions jvmOptions(String... given) {
+        List<String> all = List.of(given);
+        return changed(options -> options.jvmOptions = all);
     }
 
     /** A variable of the worker processes' environment, beside those of this process. */
     public PoolOptions environment(String name, String value) {
         Map<String, String> more = new TreeMap<>(environment);
         more.put(name, value);
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                more,
-                classPath,
-                heapBytes,
-                directBytes,
-                placement);
+        return changed(options -> options.environment = Map.copyOf(more));
     }
 
     /** Jars and folders on the worker processes' class path, after those of this process. */
     public PoolOptions classPath(Path... entries) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                List.of(entries),
-                heapBytes,
-                directBytes,
-                placement);
+        List<Path> all = List.of(entries);
+        return changed(options -> options.classPath = all);
     }
 
     /** The most heap of a worker process; this process's divided by their number, unless it is set. */
     public PoolOptions heapBytes(long most) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                OptionalLong.of(most),
-                directBytes,
-                placement);
+        OptionalLong bytes = atLeast(LEAST_HEAP, "heapBytes", most);
+        return changed(options -> options.heapBytes = bytes);
     }
 
     /** The most memory of a worker process in direct buffers. */
     public PoolOptions directBytes(long most) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                OptionalLong.of(most),
-                placement);
+        OptionalLong bytes = atLeast(LEAST_DIRECT, "directBytes", most);
+        return changed(options -> options.directBytes = bytes);
     }
 
     /** On which cores worker processes run. */
     public PoolOptions placement(Placement where) {
-        return new PoolOptions(
-                onStart,
-                onStop,
-                lifespan,
-                startTimeout,
-                stopTimeout,
-                jvmOptions,
-                environment,
-                classPath,
-                heapBytes,
-                directBytes,
-                where);
+        return changed(options -> options.placement = Objects.requireNonNull(where, "placement"));
+    }
+
+    public @Nullable Hook<?> onStart() {
+        return onStart;
+    }
+
+    public @Nullable Hook<?> onStop() {
+        return onStop;
+    }
+
+    public OptionalLong lifespan() {
+        return lifespan;
+    }
+
+    public Duration startTimeout() {
+        return startTimeout;
+    }
+
+    public Duration stopTimeout() {
+        return stopTimeout;
+    }
+
+    public List<String> jvmOptions() {
+        return jvmOptions;
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    public List<Path> classPath() {
+        return classPath;
+    }
+
+    public OptionalLong heapBytes() {
+        return heapBytes;
+    }
+
+    public OptionalLong directBytes() {
+        return directBytes;
+    }
+
+    public Placement placement() {
+        return placement;
     }
 
     /** Whether anything is set that only processes have. */

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
- * How a pool goes about the tasks of one call. Each method returns changed options and leaves these as they are.
+ * How a pool goes about the tasks of one call. Each method with an argument returns changed options and leaves these as they are.
  *
  * <pre>{@code
  * pool.map(files, file -> length(file), tasks().chunkSize(100).retry(Retry.attempts(3)).taskTimeout(Duration.ofSeconds(5)))
@@ -15,39 +16,21 @@ import java.util.OptionalInt;
  * <p><b>Threads:</b> immutable.
  *
  * <p><b>Errors:</b> a value out of range is an {@link IllegalArgumentException} where it is set.
- *
- * @param chunkSize tasks in a message to a worker; unless it is set a message is to take about 30 ms, as learned from those before
- * @param chunks into how many messages items of a known number are divided, if that is set
- * @param window of a stream: most tasks under way or with their results waiting
- * @param windowBytes of a stream: no further tasks are begun while results of so many bytes wait, as far as sizes are known
- * @param prefetch messages that a worker has at least, the one that it works on included
- * @param deaths how many workers a task may take with it before it is given up as a poison task
- * @param handOut to which worker a task goes
  */
-public record TaskOptions(
-        OptionalInt chunkSize,
-        OptionalInt chunks,
-        int window,
-        long windowBytes,
-        int prefetch,
-        OnError onError,
-        Retry retry,
-        int deaths,
-        Optional<Duration> taskTimeout,
-        Optional<Duration> runTimeout,
-        HandOut handOut) {
-    private static final TaskOptions DEFAULTS = new TaskOptions(
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            1_024,
-            64L << 20,
-            2,
-            OnError.stop(),
-            Retry.none(),
-            3,
-            Optional.empty(),
-            Optional.empty(),
-            HandOut.WHO_IS_FREE);
+public final class TaskOptions {
+    private static final TaskOptions DEFAULTS = new TaskOptions();
+
+    private OptionalInt chunkSize = OptionalInt.empty();
+    private OptionalInt chunks = OptionalInt.empty();
+    private int window = 1_024;
+    private long windowBytes = 64L << 20;
+    private int prefetch = 2;
+    private OnError onError = OnError.stop();
+    private Retry retry = Retry.none();
+    private int deaths = 3;
+    private Optional<Duration> taskTimeout = Optional.empty();
+    private Optional<Duration> runTimeout = Optional.empty();
+    private HandOut handOut = HandOut.WHO_IS_FREE;
 
     /** To which worker a task goes. */
     public enum HandOut {
@@ -57,22 +40,23 @@ public record TaskOptions(
         IN_TURN
     }
 
-    public TaskOptions {
-        Objects.requireNonNull(onError, "onError");
-        Objects.requireNonNull(retry, "retry");
-        Objects.requireNonNull(handOut, "handOut");
-        if (onError instanceof OnError.Mark) {
-            throw new IllegalArgumentException(
-                    "onError(mark()) is for batches; tasks have stop, skip, collect and log");
-        }
-        requireAtLeastOne("chunkSize", chunkSize.orElse(1));
-        requireAtLeastOne("chunks", chunks.orElse(1));
-        requireAtLeastOne("window", window);
-        requireAtLeastOne("windowBytes", windowBytes);
-        requireAtLeastOne("prefetch", prefetch);
-        requireAtLeastOne("deaths", deaths);
-        requirePositive("taskTimeout", taskTimeout);
-        requirePositive("runTimeout", runTimeout);
+    private TaskOptions() {}
+
+    private TaskOptions changed(Consumer<TaskOptions> change) {
+        TaskOptions copy = new TaskOptions();
+        copy.chunkSize = chunkSize;
+        copy.chunks = chunks;
+        copy.window = window;
+        copy.windowBytes = windowBytes;
+        copy.prefetch = prefetch;
+        copy.onError = onError;
+        copy.retry = retry;
+        copy.deaths = deaths;
+        copy.taskTimeout = taskTimeout;
+        copy.runTimeout = runTimeout;
+        copy.handOut = handOut;
+        change.accept(copy);
+        return copy;
     }
 
     private static void requireAtLeastOne(String what, long value) {
@@ -81,153 +65,143 @@ public record TaskOptions(
         }
     }
 
-    private static void requirePositive(String what, Optional<Duration> value) {
-        if (value.isPresent() && (value.get().isNegative() || value.get().isZero())) {
-            throw new IllegalArgumentException(what + "(" + value.get() + "): longer than nothing");
+    private static Optional<Duration> positive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(what + "(" + value + "): longer than nothing");
         }
+        return Optional.of(value);
     }
 
-    /** Chunks by time, first failure ends the run, no retries, no limits of time. */
+    /** Chunks by time, the first failure ends the run, no retries, no limits of time. */
     public static TaskOptions tasks() {
         return DEFAULTS;
     }
 
-    /** So many tasks in a message. */
+    /** So many tasks in a message to a worker. Unless it is set a message is to take about 30 ms, as learned from those before. */
     public TaskOptions chunkSize(int tasks) {
-        return with(OptionalInt.of(tasks), OptionalInt.empty());
+        requireAtLeastOne("chunkSize", tasks);
+        return changed(options -> {
+            options.chunkSize = OptionalInt.of(tasks);
+            options.chunks = OptionalInt.empty();
+        });
     }
 
     /** So many messages in all; for items of a known number. */
     public TaskOptions chunks(int count) {
-        return with(OptionalInt.empty(), OptionalInt.of(count));
+        requireAtLeastOne("chunks", count);
+        return changed(options -> {
+            options.chunks = OptionalInt.of(count);
+            options.chunkSize = OptionalInt.empty();
+        });
     }
 
-    private TaskOptions with(OptionalInt size, OptionalInt count) {
-        return new TaskOptions(
-                size, count, window, windowBytes, prefetch, onError, retry, deaths, taskTimeout, runTimeout, handOut);
-    }
-
-    /** At most so many tasks of a stream are under way or wait for being taken. */
+    /** At most so many tasks of a stream are under way or wait with their results; 1,024 unless it is set. */
     public TaskOptions window(int tasks) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                tasks,
-                windowBytes,
-                prefetch,
-                onError,
-                retry,
-                deaths,
-                taskTimeout,
-                runTimeout,
-                handOut);
+        requireAtLeastOne("window", tasks);
+        return changed(options -> options.window = tasks);
     }
 
-    /** No further tasks of a stream are begun while results of so many bytes wait; in threads, objects other than text and arrays count 0. */
+    /**
+     * No further tasks of a stream are begun while results of so many bytes wait; 64 MiB unless it is set. In threads, objects other than
+     * text and arrays of numbers count as nothing.
+     */
     public TaskOptions windowBytes(long bytes) {
-        return new TaskOptions(
-                chunkSize, chunks, window, bytes, prefetch, onError, retry, deaths, taskTimeout, runTimeout, handOut);
+        requireAtLeastOne("windowBytes", bytes);
+        return changed(options -> options.windowBytes = bytes);
     }
 
-    /** A worker has so many messages at hand, so that it need not wait for the next. */
+    /** A worker has so many messages at hand, the one that it works on included, so that it need not wait for the next; 2 unless it is set. */
     public TaskOptions prefetch(int messages) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                window,
-                windowBytes,
-                messages,
-                onError,
-                retry,
-                deaths,
-                taskTimeout,
-                runTimeout,
-                handOut);
+        requireAtLeastOne("prefetch", messages);
+        return changed(options -> options.prefetch = messages);
     }
 
     /** What becomes of the run when a task fails. */
     public TaskOptions onError(OnError policy) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                window,
-                windowBytes,
-                prefetch,
-                policy,
-                retry,
-                deaths,
-                taskTimeout,
-                runTimeout,
-                handOut);
+        if (policy instanceof OnError.Mark) {
+            throw new IllegalArgumentException(
+                    "onError(mark()) is for batches; tasks have stop, skip, collect and log");
+        }
+        return changed(options -> options.onError = Objects.requireNonNull(policy, "onError"));
     }
 
     /** Whether a task that failed is tried again. */
     public TaskOptions retry(Retry again) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                window,
-                windowBytes,
-                prefetch,
-                onError,
-                again,
-                deaths,
-                taskTimeout,
-                runTimeout,
-                handOut);
+        return changed(options -> options.retry = Objects.requireNonNull(again, "retry"));
     }
 
-    /** A task whose worker died is sent again, until it has taken so many workers with it. */
+    /** A task whose worker died is sent again, until it has taken so many workers with it: a poison task then; 3 unless it is set. */
     public TaskOptions deaths(int most) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                window,
-                windowBytes,
-                prefetch,
-                onError,
-                retry,
-                most,
-                taskTimeout,
-                runTimeout,
-                handOut);
+        requireAtLeastOne("deaths", most);
+        return changed(options -> options.deaths = most);
     }
 
     /** A task that takes longer fails with a {@link java.util.concurrent.TimeoutException}, with its stack at that time. */
     public TaskOptions taskTimeout(Duration longest) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                window,
-                windowBytes,
-                prefetch,
-                onError,
-                retry,
-                deaths,
-                Optional.of(longest),
-                runTimeout,
-                handOut);
+        Optional<Duration> limit = positive("taskTimeout", longest);
+        return changed(options -> options.taskTimeout = limit);
     }
 
     /** A run that takes longer fails. */
     public TaskOptions runTimeout(Duration longest) {
-        return new TaskOptions(
-                chunkSize,
-                chunks,
-                window,
-                windowBytes,
-                prefetch,
-                onError,
-                retry,
-                deaths,
-                taskTimeout,
-                Optional.of(longest),
-                handOut);
+        Optional<Duration> limit = positive("runTimeout", longest);
+        return changed(options -> options.runTimeout = limit);
     }
 
-    /** To which worker a task goes. */
+    /** To which worker a task goes; to who is free, unless it is set. */
     public TaskOptions handOut(HandOut how) {
-        return new TaskOptions(
-                chunkSize, chunks, window, windowBytes, prefetch, onError, retry, deaths, taskTimeout, runTimeout, how);
+        return changed(options -> options.handOut = Objects.requireNonNull(how, "handOut"));
+    }
+
+    public OptionalInt chunkSize() {
+        return chunkSize;
+    }
+
+    public OptionalInt chunks() {
+        return chunks;
+    }
+
+    public int window() {
+        return window;
+    }
+
+    public long windowBytes() {
+        return windowBytes;
+    }
+
+    public int prefetch() {
+        return prefetch;
+    }
+
+    public OnError onError() {
+        return onError;
+    }
+
+    public Retry retry() {
+        return retry;
+    }
+
+    public int deaths() {
+        return deaths;
+    }
+
+    public Optional<Duration> taskTimeout() {
+        return taskTimeout;
+    }
+
+    public Optional<Duration> runTimeout() {
+        return runTimeout;
+    }
+
+    public HandOut handOut() {
+        return handOut;
+    }
+
+    @Override
+    public String toString() {
+        return "tasks: chunkSize " + chunkSize + ", chunks " + chunks + ", window " + window + ", windowBytes "
+                + windowBytes
+                + ", prefetch " + prefetch + ", onError " + onError + ", retry " + retry + ", deaths " + deaths
+                + ", taskTimeout " + taskTimeout + ", runTimeout " + runTimeout + ", handOut " + handOut;
     }
 }

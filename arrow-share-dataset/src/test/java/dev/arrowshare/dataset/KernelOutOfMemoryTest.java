@@ -26,10 +26,10 @@ import org.junit.jupiter.api.condition.OS;
 class KernelOutOfMemoryTest {
     private static final long GROUP_BYTES = 600L << 20;
 
-    /** Touches memory until somebody takes offence. */
+    /** Touches memory until somebody takes offence; pauses on the way, so that its size is seen before. */
     record Devour() implements BatchMapper {
         @Override
-        public Batch map(Batch batch) {
+        public Batch map(Batch batch) throws InterruptedException {
             List<ByteBuffer> held = new ArrayList<>();
             while (held.size() < 100) {
                 ByteBuffer more = ByteBuffer.allocateDirect(16 << 20);
@@ -37,6 +37,9 @@ class KernelOutOfMemoryTest {
                     more.put(at, (byte) 1);
                 }
                 held.add(more);
+                if (held.size() == 8) {
+                    Thread.sleep(1_500);
+                }
             }
             return batch;
         }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.TaskFailedException;
+import dev.arrowshare.error.WorkerFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -275,15 +278,22 @@ abstract class WorkerPoolContract {
 
     @Test
     void callsAtTheSameTimeShareTheWorkers() {
-        List<CompletableFuture<List<Integer>>> calls = new ArrayList<>();
-        for (int call = 0; call < 4; call++) {
-            int plus = call;
-            calls.add(CompletableFuture.supplyAsync(
-                    () -> pool.map(numbers(2_000), number -> number + plus), Runnable::run));
-        }
-        for (int call = 0; call < 4; call++) {
-            assertEquals(call, calls.get(call).join().get(0));
-            assertEquals(1_999 + call, calls.get(call).join().get(1_999));
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try {
+            List<CompletableFuture<List<Integer>>> calls = new ArrayList<>();
+            for (int call = 0; call < 4; call++) {
+                int plus = call;
+                calls.add(CompletableFuture.supplyAsync(
+                        () -> pool.map(numbers(2_000), number -> number + plus), callers));
+            }
+            for (int call = 0; call < 4; call++) {
+                int plus = call;
+                List<Integer> expected =
+                        numbers(2_000).stream().map(number -> number + plus).toList();
+                assertEquals(expected, calls.get(call).join());
+            }
+        } finally {
+            callers.shutdown();
         }
     }
 
@@ -331,6 +341,62 @@ abstract class WorkerPoolContract {
                 expected,
                 own.stopResults().stream().map(String::valueOf).sorted().toList());
         assertThrows(ClosedException.class, () -> own.map(List.of(1), number -> number));
+    }
+
+    @Test
+    void aWorkerThatIsNotReadyInTimeFailsThePool() {
+        assumeFalse(workers() instanceof Workers.Inline, "the calling thread is ready");
+        PoolOptions options = PoolOptions.pool()
+                .onStart(worker -> {
+                    Thread.sleep(4_000);
+                    return null;
+                })
+                .startTimeout(Duration.ofMillis(800))
+                .stopTimeout(Duration.ofMillis(100));
+        try (WorkerPool late = WorkerPool.open(workers(), options)) {
+            WorkerFailedException failure =
+                    assertThrows(WorkerFailedException.class, () -> late.map(List.of(1), number -> number));
+            assertTrue(
+                    failure.getMessage().contains("was not ready after 800 ms (startTimeout)"), failure.getMessage());
+        }
+    }
+
+    /** The first task waits; what comes after it may not pile up behind it. */
+    @Test
+    void theReorderBufferCounts() {
+        assumeFalse(workers() instanceof Workers.Inline, "one after the other");
+        TaskOptions options = tasks().window(40).chunkSize(1);
+        try (Results<Integer> results = pool.stream(
+                numbers(2_000),
+                number -> {
+                    if (number == 0) {
+                        Thread.sleep(300);
+                    }
+                    return number;
+                },
+                options)) {
+            int most = 0;
+            int next = 0;
+            for (int result : results) {
+                most = Math.max(most, results.pending());
+                assertEquals(next, result);
+                next++;
+            }
+            assertEquals(2_000, next);
+            assertTrue(most <= 40, most + " tasks were pending");
+        }
+    }
+
+    @Test
+    void messagesAreDealtInTurnWhereThatIsAsked() {
+        List<Integer> ids = pool.map(
+                numbers(12),
+                number -> PoolWorker.current().id(),
+                tasks().chunkSize(2).handOut(TaskOptions.HandOut.IN_TURN));
+        int most = workers() instanceof Workers.Processes processes
+                ? processes.processes()
+                : workers().count();
+        assertEquals(numbers(12).stream().map(number -> number / 2 % most).toList(), ids);
     }
 
     @Test

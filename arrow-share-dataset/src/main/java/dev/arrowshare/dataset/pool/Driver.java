@@ -25,6 +25,7 @@ final class Driver implements Runnable {
     private final Set<Chunk> inFlight = new LinkedHashSet<>();
     private final Thread thread;
     private boolean abandoned;
+    private volatile boolean ready;
     private long chunkNanos = AHEAD_NANOS;
     private long answeredAt;
     private long tasksOfWorker;
@@ -51,11 +52,16 @@ final class Driver implements Runnable {
         return number;
     }
 
+    /** Whether its first worker has begun, {@code onStart} included, or is given up. */
+    boolean isReady() {
+        return ready || isAbandoned();
+    }
+
     @Override
     public void run() {
         try {
             lane.start();
-            engine.ready(number);
+            ready = true;
             while (work()) {}
             stop();
         } catch (InterruptedException e) {

@@ -108,7 +108,22 @@ public final class PoolEngine implements AutoCloseable {
         synchronized (this) {
             drivers.addAll(begun);
         }
-        begun.forEach(Driver::begin);
+        begun.forEach(this::begin);
+    }
+
+    private void begin(Driver driver) {
+        driver.begin();
+        later(() -> endUnlessReady(driver), options.startTimeout());
+    }
+
+    private void endUnlessReady(Driver driver) {
+        if (!driver.isReady()) {
+            failed(
+                    driver,
+                    new WorkerFailedException(driver + " was not ready after " + Durations.text(options.startTimeout())
+                            + " (startTimeout)"));
+            scheduler.putBack(driver.abandon());
+        }
     }
 
     private Driver driver(int worker) {
@@ -302,7 +317,7 @@ public final class PoolEngine implements AutoCloseable {
             driver = driver(old.number());
             drivers.add(driver);
         }
-        driver.begin();
+        begin(driver);
     }
 
     /** All of a job's workers let go of it, or are given up. */
@@ -333,10 +348,6 @@ public final class PoolEngine implements AutoCloseable {
                 replace(driver);
             }
         }
-    }
-
-    void ready(int worker) {
-        LOG.debug("worker {} is ready", worker);
     }
 
     /** A worker could not be made ready, and the next would fail as well. */
