@@ -234,6 +234,35 @@ class PoolDeathTest {
     }
 
     @Test
+    void aJvmThatDoesNotStartSaysWhy() {
+        PoolOptions options = PoolOptions.pool().jvmOptions("-Xbogus");
+        try (WorkerPool pool = WorkerPool.open(processes(1), options)) {
+            WorkerFailedException failure =
+                    assertThrows(WorkerFailedException.class, () -> pool.map(List.of(1), number -> number));
+            assertTrue(failure.getMessage().contains("Unrecognized option: -Xbogus"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void aWorkerThatIsStoppedIsReplacedWhenItsTaskIsLate() {
+        String once = folder.resolve("stopped").toString();
+        try (WorkerPool pool = WorkerPool.open(processes(1))) {
+            List<Integer> results = pool.map(
+                    List.of(1, 2),
+                    number -> {
+                        if (Path.of(once).toFile().createNewFile()) {
+                            String pid = Long.toString(ProcessHandle.current().pid());
+                            new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+                        }
+                        return number;
+                    },
+                    tasks().taskTimeout(Duration.ofMillis(300)).chunkSize(1));
+            assertEquals(List.of(1, 2), results);
+            assertEquals(1, pool.statistics().workerDeaths());
+        }
+    }
+
+    @Test
     void settingsOfProcessesAreRefusedForThreads() {
         IllegalArgumentException failure = assertThrows(
                 IllegalArgumentException.class,

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.error.ClosedException;
+import dev.arrowshare.error.InterruptedRunException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,22 @@ class ProcessWidePoolTest {
         assertNotSame(pool, WorkerPool.shared());
         assertThrows(ClosedException.class, () -> pool.map(List.of(1), number -> number));
         WorkerPool.reset();
+    }
+
+    /** Its thread is the caller's, whose interrupt is not a failure of the task. */
+    @Test
+    void anInterruptOfAnInlineTaskIsOneOfTheCaller() {
+        try (WorkerPool pool = WorkerPool.open(Workers.inline())) {
+            assertThrows(
+                    InterruptedRunException.class,
+                    () -> pool.map(List.of(1), number -> {
+                        Thread.currentThread().interrupt();
+                        Thread.sleep(60_000);
+                        return number;
+                    }));
+            assertTrue(Thread.interrupted());
+            assertEquals(List.of(2), pool.map(List.of(2), number -> number));
+        }
     }
 
     /** With one thread, each level would otherwise wait for the one below it. */

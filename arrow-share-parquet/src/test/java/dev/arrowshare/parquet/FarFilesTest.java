@@ -288,6 +288,15 @@ class FarFilesTest {
         ParquetFiles all = ParquetFiles.open(parts, ParquetReadOptions.read().threads(1));
         assertEquals(12, files.requests().size(), "a footer each");
         assertTrue(files.mostAtOnce() > 1, "footers at once: " + files.mostAtOnce());
+        int most = 0;
+        for (int attempt = 0; attempt < 10 && most < 2; attempt++) {
+            most = filesAtOnce(all);
+        }
+        assertTrue(most > 1, "files at once in ten attempts: " + most);
+    }
+
+    /** One thread of a busy machine may do one after the other, now and then. */
+    private int filesAtOnce(ParquetFiles all) {
         files.forgetRequests();
         long rows = 0;
         try (BatchStream stream = all.read(allocator)) {
@@ -298,7 +307,7 @@ class FarFilesTest {
         }
         assertEquals(12_000, rows);
         assertEquals(12, files.requests().size(), "the pages of each");
-        assertTrue(files.mostAtOnce() > 1, "files at once: " + files.mostAtOnce());
+        return files.mostAtOnce();
     }
 
     @Test

@@ -185,8 +185,8 @@ final class CallSession implements Conversation {
             return;
         }
         JobRules rules = job.rules;
-        ChunkRunner runner =
-                new ChunkRunner(worker, job.function.function, rules.onError(), rules.retry(), rules.timeoutNanos());
+        ChunkRunner runner = new ChunkRunner(
+                worker, job.function.function, rules.onError(), rules.retry(), rules.timeoutNanos(), true);
         running.put(number, new Call(jobNumber, runner));
         if (rules.timeoutNanos() > 0) {
             startClock();

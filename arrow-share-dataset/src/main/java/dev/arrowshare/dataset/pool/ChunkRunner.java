@@ -23,6 +23,7 @@ final class ChunkRunner {
     private final OnError onError;
     private final Retry retry;
     private final long timeoutNanos;
+    private final boolean isOwnThread;
     private final List<TaskFailure> failures = new ArrayList<>();
 
     private @Nullable Thread inside;
@@ -32,14 +33,25 @@ final class ChunkRunner {
     private @Nullable TimeoutException late;
     private int retries;
 
-    /** @param timeoutNanos of a task; 0 for none */
+    /**
+     * Tasks of one function and its rules.
+     *
+     * @param timeoutNanos of a task; 0 for none
+     * @param isOwnThread whether the thread is the pool's, and its interrupts nobody else's
+     */
     ChunkRunner(
-            PoolWorker worker, TaskFunction<Object, Object> function, OnError onError, Retry retry, long timeoutNanos) {
+            PoolWorker worker,
+            TaskFunction<Object, Object> function,
+            OnError onError,
+            Retry retry,
+            long timeoutNanos,
+            boolean isOwnThread) {
         this.worker = worker;
         this.function = function;
         this.onError = onError;
         this.retry = retry;
         this.timeoutNanos = timeoutNanos;
+        this.isOwnThread = isOwnThread;
     }
 
     ChunkAnswer run(List<? extends @Nullable Object> items) {
@@ -76,6 +88,9 @@ final class ChunkRunner {
             } catch (Throwable thrown) {
                 TimeoutException tooLate = leave();
                 Throwable failure = tooLate == null ? thrown : tooLate;
+                if (!isOwnThread && tooLate == null && thrown instanceof InterruptedException) {
+                    return ChunkAnswer.End.CANCELLED;
+                }
                 if (isCancelled()) {
                     return ChunkAnswer.End.CANCELLED;
                 }
@@ -117,11 +132,13 @@ final class ChunkRunner {
         return true;
     }
 
-    /** The flag of an interrupt is ours, or the function's own: neither is for what comes next. */
+    /** On a thread of the pool an interrupt is ours, or the function's own: neither is for what comes next. */
     private synchronized @Nullable TimeoutException leave() {
         inside = null;
         since = 0;
-        Thread.interrupted();
+        if (isOwnThread || late != null || cancelled) {
+            Thread.interrupted();
+        }
         return late;
     }
 

@@ -64,10 +64,11 @@ final class Driver implements Runnable {
             ready = true;
             while (work()) {}
             stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (ArrowShareException e) {
             engine.failed(this, e);
+        } catch (RuntimeException | Error e) {
+            // A driver that ends unseen would leave its callers waiting for ever.
+            engine.failed(this, new ArrowShareException(this + " could not go on: " + e, e));
         } finally {
             engine.ended(this);
         }
@@ -80,7 +81,7 @@ final class Driver implements Runnable {
     }
 
     /** One answer; false when there is nothing more to do. */
-    private boolean work() throws InterruptedException {
+    private boolean work() {
         try {
             if (!fill()) {
                 return false;
@@ -88,6 +89,9 @@ final class Driver implements Runnable {
             if (inFlightCount() > 0) {
                 receive();
             }
+        } catch (InterruptedException e) {
+            // A function that had this thread at hand may interrupt it later: that is no business of the pool.
+            return !isAbandoned();
         } catch (WorkerFailedException e) {
             if (isAbandoned()) {
                 return false;

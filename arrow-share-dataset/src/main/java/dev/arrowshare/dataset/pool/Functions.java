@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.pool;
 
 import dev.arrowshare.dataset.InMemoryClasses;
+import dev.arrowshare.dataset.TaskFunction;
 import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.dataset.work.FrameBuilder;
 import java.nio.ByteBuffer;
@@ -15,7 +16,6 @@ import java.util.Map;
 final class Functions {
     private static final int KEPT = 16;
 
-    private final Map<Long, Packed> ofJobs = new LinkedHashMap<>();
     private final Map<ByteBuffer, Packed> byContent = new LinkedHashMap<>();
     private int next;
 
@@ -52,9 +52,13 @@ final class Functions {
         }
     }
 
-    /** @throws dev.arrowshare.error.MapperException when it cannot travel */
-    synchronized void add(Job job) {
-        Travel.Packed packed = Travel.pack(job.function);
+    /**
+     * The function as bytes; what it was before, if it is the same.
+     *
+     * @throws dev.arrowshare.error.MapperException when it cannot travel
+     */
+    synchronized Packed pack(TaskFunction<?, ?> function) {
+        Travel.Packed packed = Travel.pack(function);
         ByteBuffer key = ByteBuffer.wrap(packed.bytes());
         Packed there = byContent.get(key);
         ClassLoader loader = loader(packed);
@@ -65,7 +69,7 @@ final class Functions {
                 byContent.remove(byContent.keySet().iterator().next());
             }
         }
-        ofJobs.put(job.number, there);
+        return there;
     }
 
     private static ClassLoader loader(Travel.Packed packed) {
@@ -74,17 +78,5 @@ final class Functions {
                 .filter(InMemoryClasses.class::isInstance)
                 .findFirst()
                 .orElse(Functions.class.getClassLoader());
-    }
-
-    synchronized Packed of(Job job) {
-        Packed packed = ofJobs.get(job.number);
-        if (packed == null) {
-            throw new IllegalStateException("the function of a job that has ended");
-        }
-        return packed;
-    }
-
-    synchronized void remove(Job job) {
-        ofJobs.remove(job.number);
     }
 }

@@ -7,6 +7,7 @@ import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.TaskFailedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class Job {
     private final long begun = System.nanoTime();
     private final List<Consumer<Job>> listeners = new ArrayList<>();
     private volatile Consumer<Job> account = job -> {};
+    private volatile Functions.@Nullable Packed packed;
     private long fed;
     private long chunksFed;
     private long answered;
@@ -66,6 +68,15 @@ public final class Job {
         this.results = new ResultQueue(order);
         this.errors = ErrorLog.of(options.onError());
         this.sizes = new ChunkSizes(options, source.left(), workers, window.tasks());
+    }
+
+    /** The function as processes get it. */
+    void packed(Functions.Packed bytes) {
+        packed = bytes;
+    }
+
+    Functions.Packed packed() {
+        return Objects.requireNonNull(packed, "the function of a job without processes");
     }
 
     /** Told first of all that the job has ended, before anybody sees its last result. */

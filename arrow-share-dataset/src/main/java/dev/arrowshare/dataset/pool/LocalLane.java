@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class LocalLane implements Lane {
     private final PoolWorker worker;
     private final PoolOptions options;
+    private final boolean isOwnThread;
     private @Nullable Chunk sent;
     private volatile @Nullable Work work;
 
     /** A chunk at work. */
     private record Work(Chunk chunk, ChunkRunner runner) {}
 
-    LocalLane(int number, PoolOptions options) {
+    /** @param isOwnThread whether the thread that asks for answers is the pool's */
+    LocalLane(int number, PoolOptions options, boolean isOwnThread) {
+        this.isOwnThread = isOwnThread;
         this.worker = new PoolWorker(number);
         this.options = options;
     }
@@ -62,7 +65,7 @@ final class LocalLane implements Lane {
         Job job = chunk.job();
         long timeout =
                 job.options.taskTimeout().map(java.time.Duration::toNanos).orElse(0L);
-        return new ChunkRunner(worker, job.function, job.options.onError(), job.options.retry(), timeout);
+        return new ChunkRunner(worker, job.function, job.options.onError(), job.options.retry(), timeout, isOwnThread);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class PoolEngine implements AutoCloseable {
             return thread;
         });
         this.house = workers instanceof Workers.Processes ? house() : null;
-        this.inline = workers instanceof Workers.Inline ? new LocalLane(0, options) : null;
+        this.inline = workers instanceof Workers.Inline ? new LocalLane(0, options, false) : null;
         try {
             begin();
         } catch (RuntimeException | Error e) {
@@ -89,6 +89,10 @@ public final class PoolEngine implements AutoCloseable {
     private WorkerHouse house() {
         List<String> jvm = new ArrayList<>();
         options.directBytes().ifPresent(bytes -> jvm.add("-XX:MaxDirectMemorySize=" + bytes));
+        if (!options.jvmOptions().isEmpty()) {
+            // Ours are ignored by a JVM that lacks one; the user's must not be.
+            jvm.add("-XX:-IgnoreUnrecognizedVMOptions");
+        }
         jvm.addAll(options.jvmOptions());
         long heap = options.heapBytes().orElse(WorkerJvm.heapShare(lanes));
         return WorkerHouse.open(
@@ -128,10 +132,10 @@ public final class PoolEngine implements AutoCloseable {
 
     private Driver driver(int worker) {
         if (house == null) {
-            return new Driver(worker, new LocalLane(worker, options), scheduler, this);
+            return new Driver(worker, new LocalLane(worker, options, true), scheduler, this);
         }
         int threads = ((Workers.Processes) workers).threads();
-        ProcessLane lane = new ProcessLane(worker, threads, house, options, Pinning.before(options, worker), functions);
+        ProcessLane lane = new ProcessLane(worker, threads, house, options, Pinning.before(options, worker));
         lane.launch();
         return new Driver(worker, lane, scheduler, this);
     }
@@ -167,7 +171,7 @@ public final class PoolEngine implements AutoCloseable {
         }
         try {
             if (house != null) {
-                functions.add(job);
+                job.packed(functions.pack(job.function));
             }
             job.account(this::ended);
             how.runTimeout().ifPresent(limit -> endAfter(job, limit));
@@ -175,7 +179,7 @@ public final class PoolEngine implements AutoCloseable {
                 watch();
             }
             return here
-                    ? new Run(job, inline == null ? new LocalLane(0, PoolOptions.pool()) : inline)
+                    ? new Run(job, inline == null ? new LocalLane(0, PoolOptions.pool(), false) : inline)
                     : fed(job, isOne);
         } catch (RuntimeException | Error e) {
             job.cancel();
@@ -204,7 +208,7 @@ public final class PoolEngine implements AutoCloseable {
                 scheduler.put(chunk);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            job.fail(new ArrowShareException("the items of a run could not be had: their iterator was interrupted", e));
         } catch (RuntimeException | Error e) {
             job.fail(new ArrowShareException("the tasks of a run could not be cut: " + e, e));
         }
@@ -326,7 +330,6 @@ public final class PoolEngine implements AutoCloseable {
         drivers().stream().filter(driver -> driver.has(job)).forEach(driver -> driver.cancel(job));
         synchronized (this) {
             if (jobs.remove(job)) {
-                functions.remove(job);
                 runs++;
                 busyNanos += job.nanos();
                 tasks += job.tasksAnswered();

@@ -13,7 +13,7 @@ import dev.arrowshare.error.MapperException;
 import dev.arrowshare.error.WorkerFailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,25 +33,31 @@ final class ProcessLane implements Lane {
     private final WorkerHouse house;
     private final PoolOptions options;
     private final List<String> before;
-    private final Functions functions;
     private final FrameBuilder items = new FrameBuilder();
     private final Map<Long, Chunk> sent = new LinkedHashMap<>();
-    private final Map<Long, Functions.Packed> known = new HashMap<>();
     private final LinkedHashMap<Integer, Functions.Packed> sentFunctions = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<Job> openJobs = new HashSet<>();
     private volatile @Nullable WorkerProcess process;
     private volatile boolean abandoned;
+    private volatile @Nullable Turn turn;
     private @Nullable Stuck stuck;
     private long calls;
 
-    ProcessLane(
-            int number, int threads, WorkerHouse house, PoolOptions options, List<String> before, Functions functions) {
+    /** The oldest chunk that is not answered, and since when that is so. */
+    private record Turn(Chunk chunk, long since) {
+        long limit(long graceNanos) {
+            Duration each = chunk.job().options.taskTimeout().orElse(null);
+            double most = each == null ? Long.MAX_VALUE : (double) each.toNanos() * chunk.size() + 3.0 * graceNanos;
+            return (long) Math.min(most, Long.MAX_VALUE);
+        }
+    }
+
+    ProcessLane(int number, int threads, WorkerHouse house, PoolOptions options, List<String> before) {
         this.number = number;
         this.threads = threads;
         this.house = house;
         this.options = options;
         this.before = before;
-        this.functions = functions;
     }
 
     /** Begins to start the process, so that several start beside each other. */
@@ -88,7 +94,6 @@ final class ProcessLane implements Lane {
 
     private void forgetOld() {
         sent.clear();
-        known.clear();
         sentFunctions.clear();
         openJobs.clear();
     }
@@ -120,6 +125,9 @@ final class ProcessLane implements Lane {
             to.putLong(call).putLong(chunk.job().number).put(content);
             channel.end();
             sent.put(call, chunk);
+            if (sent.size() == 1) {
+                turn = new Turn(chunk, System.nanoTime());
+            }
         } catch (IOException e) {
             sent.put(calls++, chunk);
             throw died(doing(), e);
@@ -148,8 +156,7 @@ final class ProcessLane implements Lane {
         if (!openJobs.add(job)) {
             return;
         }
-        Functions.Packed function = functions.of(job);
-        known.put(job.number, function);
+        Functions.Packed function = job.packed();
         if (sentFunctions.get(function.id()) == null) {
             sentFunctions.put(function.id(), function);
             write(channel, PoolFrames.FUNCTION, function.frame());
@@ -185,6 +192,7 @@ final class ProcessLane implements Lane {
             current().channel().flush();
             ByteBuffer from = await(PoolFrames.ANSWER, doing());
             Chunk chunk = Objects.requireNonNull(sent.remove(from.getLong()), "an answer to nothing");
+            turn = sent.isEmpty() ? null : new Turn(sent.values().iterator().next(), System.nanoTime());
             return new Received(chunk, answer(chunk, from));
         } catch (IOException e) {
             throw died(doing(), e);
@@ -192,8 +200,7 @@ final class ProcessLane implements Lane {
     }
 
     private ChunkAnswer answer(Chunk chunk, ByteBuffer from) throws IOException {
-        ClassLoader loader =
-                Objects.requireNonNull(known.get(chunk.job().number)).loader();
+        ClassLoader loader = chunk.job().packed().loader();
         try {
             return Answers.read(from, loader);
         } catch (ClassNotFoundException | RuntimeException | LinkageError e) {
@@ -249,6 +256,7 @@ final class ProcessLane implements Lane {
         dead.closeChannel();
         house.ended(dead);
         process = null;
+        turn = null;
         return failure;
     }
 
@@ -264,8 +272,15 @@ final class ProcessLane implements Lane {
         }
     }
 
+    /** A worker has a clock of its own; one that does not even say that a task is late is not at work, and is ended. */
     @Override
     public synchronized @Nullable Stuck watch(long graceNanos) {
+        Turn current = turn;
+        WorkerProcess running = process;
+        if (current != null && running != null && System.nanoTime() - current.since > current.limit(graceNanos)) {
+            turn = null;
+            running.kill();
+        }
         Stuck there = stuck;
         stuck = null;
         return there;

@@ -75,13 +75,21 @@ public final class WorkerHouse implements AutoCloseable {
         try {
             WorkerProcess process = new WorkerProcess(number, command.start(before));
             processes.put(number, process);
-            process.greet(new Greeting(token, number, folder.path()));
+            greet(process);
             if (!hasArchive) {
                 archive.ifPresent(ClassDataArchive::makeInBackground);
             }
             return process;
         } catch (IOException e) {
             throw new ArrowShareException("cannot start a worker process: " + e.getMessage(), e);
+        }
+    }
+
+    private void greet(WorkerProcess process) {
+        try {
+            process.greet(new Greeting(token, process.number(), folder.path()));
+        } catch (IOException e) {
+            // It has ended already: who waits for its channel is told why.
         }
     }
 
