@@ -229,6 +229,11 @@ public final class Pipeline {
 
     /** Who does the work; threads, one a core, unless said. */
     public Pipeline workers(Workers workers) {
+        if (workers instanceof Workers.Processes processes && processes.threads() > 1) {
+            throw new IllegalArgumentException(
+                    workers + " is for a WorkerPool: a pipeline's batches go to one thread a process; use"
+                            + " processes(" + workers.count() + ")");
+        }
         return new Pipeline(recipe.workers(Objects.requireNonNull(workers, "workers")));
     }
 

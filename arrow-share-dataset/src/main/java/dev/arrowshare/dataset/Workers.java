@@ -111,7 +111,7 @@ public sealed interface Workers {
             requirePositive("threadsEach", threads);
         }
 
-        /** As many, with so many threads at work in each. */
+        /** As many, with so many threads at work in each; for a {@link WorkerPool}. */
         public Processes threadsEach(int count) {
             return new Processes(processes, count);
         }

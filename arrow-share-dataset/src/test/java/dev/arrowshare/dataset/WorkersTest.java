@@ -2,6 +2,7 @@ package dev.arrowshare.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -28,6 +29,19 @@ class WorkersTest {
         assertEquals(
                 kinds,
                 Workers.supported().stream().map(Workers.Support::kind).sorted().toList());
+    }
+
+    @Test
+    void threadsOfProcessesAreForPools() {
+        try (SharedDataset numbers = Numbers.share(10)) {
+            IllegalArgumentException failure = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> numbers.pipeline().workers(Workers.processes(2).threadsEach(3)));
+            assertEquals(
+                    "processes(2).threadsEach(3) is for a WorkerPool: a pipeline's batches go to one thread a process;"
+                            + " use processes(6)",
+                    failure.getMessage());
+        }
     }
 
     @Test
