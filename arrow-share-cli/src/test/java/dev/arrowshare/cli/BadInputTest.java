@@ -188,7 +188,7 @@ class BadInputTest {
         arrowShare("sohw").wronglyUsed("'sohw'; did you mean show?");
         arrowShare("rin").wronglyUsed("'rin'; did you mean run? (see arrow-share --help)");
         assertFalse(arrowShare("frobnicate").err().contains("did you mean"));
-        arrowShare().wronglyUsed("show, convert, run, verify, sample, doctor");
+        arrowShare().wronglyUsed("show, convert, run, replay, verify, sample, doctor");
         arrowShare("show").wronglyUsed("FILE");
     }
 
