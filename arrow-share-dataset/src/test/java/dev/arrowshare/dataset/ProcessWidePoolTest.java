@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import static dev.arrowshare.dataset.TaskOptions.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -8,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.InterruptedRunException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class ProcessWidePoolTest {
@@ -52,6 +55,26 @@ class ProcessWidePoolTest {
                             .mapToInt(Integer::intValue)
                             .sum());
             assertEquals(List.of(6, 60), sums);
+        }
+    }
+
+    @Test
+    void aTaskWithinATaskHasTheSameWorkerAndLimitsOfItsOwn() {
+        try (WorkerPool pool = WorkerPool.open(Workers.threads(2))) {
+            List<Boolean> same = pool.map(List.of(1, 2), number -> {
+                PoolWorker before = PoolWorker.current();
+                List<Outcome<Boolean>> within = pool.tryMap(
+                        List.of(1, 2),
+                        other -> {
+                            Thread.sleep(other == 1 ? 0 : 60_000);
+                            return PoolWorker.current() == before;
+                        },
+                        tasks().taskTimeout(Duration.ofMillis(200)));
+                return within.get(0).value()
+                        && within.get(1).failure() instanceof TimeoutException
+                        && PoolWorker.current() == before;
+            });
+            assertEquals(List.of(true, true), same);
         }
     }
 }

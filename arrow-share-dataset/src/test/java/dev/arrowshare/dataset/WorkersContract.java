@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every kind of workers does alike. */
+/** What every kind of workers does alike; long, since all of it is to hold for each kind. */
 @Timeout(120)
 abstract class WorkersContract {
     private static final int ROWS = 1_000;

@@ -58,6 +58,7 @@ final class ChunkRunner {
         long begun = System.nanoTime();
         @Nullable Object[] values = new Object[items.size()];
         ChunkAnswer.End end = ChunkAnswer.End.DONE;
+        PoolWorker before = PoolWorker.isCurrent() ? PoolWorker.current() : null;
         PoolWorker.enter(worker);
         int done = 0;
         try {
@@ -66,7 +67,7 @@ final class ChunkRunner {
                 done += end == ChunkAnswer.End.CANCELLED ? 0 : 1;
             }
         } finally {
-            PoolWorker.enter(null);
+            PoolWorker.enter(before);
         }
         List<@Nullable Object> there = Chunk.items(values, done);
         return new ChunkAnswer(

@@ -44,10 +44,6 @@ final class Driver implements Runnable {
         thread.start();
     }
 
-    Thread thread() {
-        return thread;
-    }
-
     int number() {
         return number;
     }

@@ -48,6 +48,7 @@ public final class Job {
     private long answered;
     private boolean sourceEnded;
     private boolean ended;
+    private boolean toldListeners;
     private long failed;
     private long retries;
 
@@ -88,8 +89,10 @@ public final class Job {
     void onEnd(Consumer<Job> listener) {
         boolean isOver;
         synchronized (this) {
-            isOver = ended;
-            listeners.add(listener);
+            isOver = toldListeners;
+            if (!isOver) {
+                listeners.add(listener);
+            }
         }
         if (isOver) {
             listener.accept(this);
@@ -238,6 +241,7 @@ public final class Job {
         tellTaker.run();
         List<Consumer<Job>> told;
         synchronized (this) {
+            toldListeners = true;
             told = List.copyOf(listeners);
         }
         told.forEach(listener -> listener.accept(this));

@@ -3,6 +3,7 @@ package dev.arrowshare.dataset.pool;
 import dev.arrowshare.dataset.PoolOptions;
 import dev.arrowshare.dataset.PoolWorker;
 import dev.arrowshare.error.ArrowShareException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,10 @@ final class LocalLane implements Lane {
     private record Work(Chunk chunk, ChunkRunner runner) {}
 
     /** @param isOwnThread whether the thread that asks for answers is the pool's */
-    LocalLane(int number, PoolOptions options, boolean isOwnThread) {
-        this.isOwnThread = isOwnThread;
-        this.worker = new PoolWorker(number);
+    LocalLane(PoolWorker worker, PoolOptions options, boolean isOwnThread) {
+        this.worker = worker;
         this.options = options;
+        this.isOwnThread = isOwnThread;
     }
 
     @Override
@@ -63,8 +64,7 @@ final class LocalLane implements Lane {
 
     private ChunkRunner runner(Chunk chunk) {
         Job job = chunk.job();
-        long timeout =
-                job.options.taskTimeout().map(java.time.Duration::toNanos).orElse(0L);
+        long timeout = job.options.taskTimeout().map(Duration::toNanos).orElse(0L);
         return new ChunkRunner(worker, job.function, job.options.onError(), job.options.retry(), timeout, isOwnThread);
     }
 

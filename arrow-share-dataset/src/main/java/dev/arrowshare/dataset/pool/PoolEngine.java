@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,8 @@ public final class PoolEngine implements AutoCloseable {
     private final Scheduler scheduler;
     private final Functions functions = new Functions();
     private final @Nullable WorkerHouse house;
-    private final @Nullable LocalLane inline;
+    private final @Nullable PoolWorker inline;
+    private final Map<Job, LocalLane> doneByTakers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock;
     private final Set<Driver> drivers = new LinkedHashSet<>();
     private final Set<Job> jobs = new LinkedHashSet<>();
@@ -77,7 +80,7 @@ public final class PoolEngine implements AutoCloseable {
             return thread;
         });
         this.house = workers instanceof Workers.Processes ? house() : null;
-        this.inline = workers instanceof Workers.Inline ? new LocalLane(0, options, false) : null;
+        this.inline = workers instanceof Workers.Inline ? new PoolWorker(0) : null;
         try {
             begin();
         } catch (RuntimeException | Error e) {
@@ -102,7 +105,7 @@ public final class PoolEngine implements AutoCloseable {
 
     private void begin() {
         if (inline != null) {
-            inline.start();
+            new LocalLane(inline, options, false).start();
             return;
         }
         List<Driver> begun = new ArrayList<>();
@@ -132,7 +135,7 @@ public final class PoolEngine implements AutoCloseable {
 
     private Driver driver(int worker) {
         if (house == null) {
-            return new Driver(worker, new LocalLane(worker, options, true), scheduler, this);
+            return new Driver(worker, new LocalLane(new PoolWorker(worker), options, true), scheduler, this);
         }
         int threads = ((Workers.Processes) workers).threads();
         ProcessLane lane = new ProcessLane(worker, threads, house, options, Pinning.before(options, worker));
@@ -178,13 +181,18 @@ public final class PoolEngine implements AutoCloseable {
             if (how.taskTimeout().isPresent()) {
                 watch();
             }
-            return here
-                    ? new Run(job, inline == null ? new LocalLane(0, PoolOptions.pool(), false) : inline)
-                    : fed(job, isOne);
+            return here ? doneByTaker(job) : fed(job, isOne);
         } catch (RuntimeException | Error e) {
             job.cancel();
             throw e;
         }
+    }
+
+    /** A lane for each: several threads may call at once. */
+    private Run doneByTaker(Job job) {
+        LocalLane lane = new LocalLane(inline == null ? PoolWorker.current() : inline, options, false);
+        doneByTakers.put(job, lane);
+        return new Run(job, lane);
     }
 
     private int threadsEach() {
@@ -302,9 +310,7 @@ public final class PoolEngine implements AutoCloseable {
                 replace(driver);
             }
         }
-        if (inline != null) {
-            inline.watch(Long.MAX_VALUE / 2);
-        }
+        doneByTakers.values().forEach(lane -> lane.watch(Long.MAX_VALUE / 2));
     }
 
     private synchronized List<Driver> drivers() {
@@ -328,6 +334,10 @@ public final class PoolEngine implements AutoCloseable {
     private void ended(Job job) {
         scheduler.forget(job);
         drivers().stream().filter(driver -> driver.has(job)).forEach(driver -> driver.cancel(job));
+        LocalLane ofTaker = doneByTakers.remove(job);
+        if (ofTaker != null) {
+            ofTaker.cancel(job);
+        }
         synchronized (this) {
             if (jobs.remove(job)) {
                 runs++;
@@ -427,7 +437,7 @@ public final class PoolEngine implements AutoCloseable {
 
     private void stopInline() {
         if (inline != null) {
-            stopped(inline.stop());
+            stopped(new LocalLane(inline, options, false).stop());
         }
     }
 

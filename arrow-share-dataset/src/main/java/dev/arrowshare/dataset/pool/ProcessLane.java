@@ -116,7 +116,6 @@ final class ProcessLane implements Lane {
     public void send(Chunk chunk) {
         ControlChannel channel = current().channel();
         try {
-            endOldJobs(channel);
             open(channel, chunk.job());
             pack(chunk);
             long call = calls++;
@@ -153,9 +152,11 @@ final class ProcessLane implements Lane {
     }
 
     private void open(ControlChannel channel, Job job) throws IOException {
-        if (!openJobs.add(job)) {
+        if (openJobs.contains(job)) {
             return;
         }
+        endOldJobs(channel);
+        openJobs.add(job);
         Functions.Packed function = job.packed();
         if (sentFunctions.get(function.id()) == null) {
             sentFunctions.put(function.id(), function);

@@ -1,6 +1,5 @@
 package dev.arrowshare.dataset.pool;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -13,8 +12,7 @@ final class Stucks {
         TimeoutException failure = new TimeoutException(late.failure().getMessage()
                 + ", and did not end when it was interrupted: worker " + worker + " was given up");
         failure.setStackTrace(late.failure().getStackTrace());
-        List<TaskFailure> failures = new ArrayList<>();
-        failures.add(new TaskFailure(late.offset(), failure, 1));
+        List<TaskFailure> failures = List.of(new TaskFailure(late.offset(), failure, 1));
         return new ChunkAnswer(List.of(), failures, 0, 0, 0, ChunkAnswer.End.CANCELLED);
     }
 }
