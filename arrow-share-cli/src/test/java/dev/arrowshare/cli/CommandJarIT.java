@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,11 @@ class CommandJarIT {
     private static final Path TRIPS = Path.of("..", "examples", "trips.parquet").toAbsolutePath();
 
     private static final int JAVA_17_CLASSES = 61;
+
+    @TempDir
+    static Path shared;
+
+    private static @Nullable Path soundArchive;
 
     @TempDir
     Path folder;
@@ -170,9 +176,9 @@ class CommandJarIT {
     @ParameterizedTest
     @EnumSource
     void aDamagedClassDataArchiveIsNotHeardOf(Damage damage) throws Exception {
-        Path archive = makeArchive();
-        byte[] damaged = damage.to(Files.readAllBytes(archive));
-        Files.delete(archive);
+        Path sound = soundArchive();
+        Path archive = runs.resolve(sound.getFileName());
+        byte[] damaged = damage.to(Files.readAllBytes(sound));
         Files.write(archive, damaged);
         Process process = command(
                         QUIET, "run", "--input", TRIPS, "--map", TIP_SHARE, "--processes", 2, "--output", output)
@@ -228,9 +234,14 @@ class CommandJarIT {
         return started(line);
     }
 
-    private Path makeArchive() throws Exception {
-        assertEquals(0, exitCode(archiveMaker().start()), text("err"));
-        return archives().get(0);
+    /** Made once for all of its damages. */
+    private Path soundArchive() throws Exception {
+        if (soundArchive == null) {
+            assertEquals(0, exitCode(archiveMaker().start()), text("err"));
+            Path made = archives().get(0);
+            soundArchive = Files.move(made, shared.resolve(made.getFileName()));
+        }
+        return soundArchive;
     }
 
     private List<Path> archives() throws IOException {

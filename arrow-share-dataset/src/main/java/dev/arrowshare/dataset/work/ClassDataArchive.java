@@ -61,6 +61,7 @@ final class ClassDataArchive {
      * Makes the archive now, unless it is there: for an installation, whose runs may be too short to make it in the background.
      *
      * @param arguments none
+     * @throws ArrowShareException if none can be made
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Optional<ClassDataArchive> archive = in(RunFolder.home());
@@ -160,20 +161,31 @@ final class ClassDataArchive {
 
     private void makeIn(Path own) throws IOException, InterruptedException {
         Path unfinished = own.resolve("classes.jsa");
+        Path said = own.resolve("said");
         Process maker = new ProcessBuilder(command(unfinished, own))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(said.toFile())
                 .start();
         Thread ending = new Thread(maker::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            if (maker.waitFor(MAKING_SECONDS, TimeUnit.SECONDS) && maker.exitValue() == 0 && Files.exists(unfinished)) {
-                publish(unfinished);
+            if (!maker.waitFor(MAKING_SECONDS, TimeUnit.SECONDS)) {
+                throw failed("is still running after " + MAKING_SECONDS + " s", said);
             }
+            if (maker.exitValue() != 0 || !Files.exists(unfinished)) {
+                throw failed("ended with exit code " + maker.exitValue(), said);
+            }
+            publish(unfinished);
         } finally {
             maker.destroyForcibly().waitFor();
             Runtime.getRuntime().removeShutdownHook(ending);
         }
+    }
+
+    private static ArrowShareException failed(String how, Path said) throws IOException {
+        String words = new String(Files.readAllBytes(said), StandardCharsets.UTF_8).strip();
+        return new ArrowShareException("cannot make the class-data archive of workers: the JVM that makes it " + how
+                + (words.isEmpty() ? "" : ", and said:\n" + words));
     }
 
     private void publish(Path unfinished) throws IOException {

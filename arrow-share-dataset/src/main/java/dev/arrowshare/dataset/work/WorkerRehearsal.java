@@ -126,9 +126,8 @@ public final class WorkerRehearsal {
             switch (frame.kind()) {
                 case Frame.FAILURE -> throw Failures.read(frame.payload(), WorkerRehearsal.class.getClassLoader());
                 case Frame.SETTLE -> {
-                    schema = new byte[frame.payload().remaining()];
-                    frame.payload().get(schema);
-                    say(channel, Frame.SCHEMA, schema);
+                    schema = settled(frame.payload());
+                    say(channel, Frame.SCHEMA, new byte[0]);
                 }
                 case Frame.ASK_SCHEMA -> say(channel, Frame.SCHEMA, schema);
                 case Frame.ANSWER -> say(channel, Frame.FINISH, new byte[0]);
@@ -138,6 +137,16 @@ public final class WorkerRehearsal {
                 default -> {}
             }
         }
+    }
+
+    /** The schema of the first result, which thereby is the output's. */
+    private static byte[] settled(ByteBuffer payload) {
+        payload.getInt();
+        boolean hasLayout = payload.get() == 1;
+        if (!hasLayout) {
+            throw new IllegalStateException("the rehearsal's first task has no result");
+        }
+        return BatchLayout.read(payload).columns().bytes();
     }
 
     private static void say(ControlChannel channel, byte kind, byte[] payload) throws IOException {
