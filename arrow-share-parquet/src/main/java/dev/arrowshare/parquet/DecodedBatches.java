@@ -313,7 +313,11 @@ final class DecodedBatches implements FileStream, DecodingThreads.Work {
                 if (!lane.isFinished()) {
                     idle.add(lane);
                 }
-                lock.notifyAll();
+                if (batch == head && target.isComplete()) {
+                    lock.notifyAll();
+                } else {
+                    threads.stepsMayBePossible();
+                }
             }
         } catch (RuntimeException | Error e) {
             synchronized (lock) {

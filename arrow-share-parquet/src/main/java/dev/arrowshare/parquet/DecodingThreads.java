@@ -50,6 +50,8 @@ final class DecodingThreads implements AutoCloseable {
     private final IdentityHashMap<Work, Integer> running = new IdentityHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Supplier<@Nullable Runnable> idle;
+    private int idleThreads;
+    private int removals;
     private boolean closed;
 
     DecodingThreads(ParquetReadOptions options) {
@@ -94,6 +96,7 @@ final class DecodingThreads implements AutoCloseable {
         synchronized (lock) {
             works.remove(work);
             lock.notifyAll();
+            removals++;
             while (running.containsKey(work)) {
                 try {
                     lock.wait();
@@ -101,6 +104,7 @@ final class DecodingThreads implements AutoCloseable {
                     interrupted = true;
                 }
             }
+            removals--;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -139,14 +143,27 @@ final class DecodingThreads implements AutoCloseable {
                 if (step != null) {
                     return step;
                 }
+                idleThreads++;
                 try {
                     lock.wait(isWithOthers() ? OTHERS_MILLIS : 0);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     fail(new InterruptedRunException("a thread that decodes Parquet was interrupted", e));
+                } finally {
+                    idleThreads--;
                 }
             }
             return null;
+        }
+    }
+
+    /**
+     * Says that there may be a step that there was not before. Under the lock. Where no thread waits for one, nobody is woken: with a
+     * thousand columns a step takes some microseconds, and whoever waits for a batch would be woken a thousand times for each.
+     */
+    void stepsMayBePossible() {
+        if (idleThreads > 0) {
+            lock.notifyAll();
         }
     }
 
@@ -178,7 +195,9 @@ final class DecodingThreads implements AutoCloseable {
             } finally {
                 synchronized (lock) {
                     running.computeIfPresent(work, (same, count) -> count == 1 ? null : count - 1);
-                    lock.notifyAll();
+                    if (removals > 0) {
+                        lock.notifyAll();
+                    }
                 }
             }
         };

@@ -77,7 +77,10 @@ public final class ParquetReadOptions {
         return changed;
     }
 
-    /** All columns, batches of 131,072 rows, 16 MiB or a sixteenth of the budget, whichever is least, on all cores. */
+    /**
+     * All columns, on all cores, batches of 131,072 rows, 16 MiB or a sixteenth of the budget, whichever is least; but of 10,240 rows, where
+     * those are within 64 MiB and that share of the budget, since the parts of many columns would be too small else.
+     */
     public static ParquetReadOptions read() {
         return DEFAULTS;
     }

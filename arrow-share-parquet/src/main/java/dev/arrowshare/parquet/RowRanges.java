@@ -12,6 +12,11 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 final class RowRanges {
     private static final int DEFAULT_ROWS = 131_072;
     private static final long DEFAULT_BYTES = 16L << 20;
+
+    /** Fewer are for rows that take more memory than {@link #WIDE_BYTES}: with a thousand columns a step would be over in no time. */
+    private static final int WIDE_ROWS = 10_240;
+
+    private static final long WIDE_BYTES = 64L << 20;
     private static final int BATCHES_A_BUDGET = 16;
     private static final int MOST_ROWS = 1 << 30;
 
@@ -55,11 +60,18 @@ final class RowRanges {
     private static int rowsPerBatch(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
         OptionalLong bytes = options.bytesPerBatch();
         if (bytes.isEmpty()) {
-            int fitting = Math.max(ROWS_MULTIPLE, rowsOf(usualBytes(options), footer, selection));
-            return options.rowsPerBatch().orElse(Math.min(DEFAULT_ROWS, fitting));
+            return options.rowsPerBatch().orElseGet(() -> usualRows(footer, selection, options));
         }
         int fitting = Math.max(1, rowsOf(bytes.getAsLong(), footer, selection));
         return Math.min(fitting, options.rowsPerBatch().orElse(MOST_ROWS));
+    }
+
+    private static int usualRows(Footer footer, ColumnSelection selection, ParquetReadOptions options) {
+        long most = options.memoryBudget().part(BATCHES_A_BUDGET);
+        int fitting = rowsOf(Math.min(DEFAULT_BYTES, most), footer, selection);
+        int wide = rowsOf(Math.min(WIDE_BYTES, most), footer, selection);
+        int rows = Math.max(fitting, Math.min(WIDE_ROWS, wide));
+        return Math.max(ROWS_MULTIPLE, Math.min(DEFAULT_ROWS, rows));
     }
 
     /** How many rows have so many bytes, by what the footer tells about all of them. */

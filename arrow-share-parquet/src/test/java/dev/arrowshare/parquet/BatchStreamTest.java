@@ -12,12 +12,15 @@ import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.memory.Allocators;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -75,6 +78,48 @@ class BatchStreamTest {
             assertEquals(ROWS, row);
             assertTrue(batchCount > 20, "batches: " + batchCount);
         }
+    }
+
+    /** A thousand columns in batches of 16 MiB would have so few rows that starting with each column took longer than decoding it. */
+    @Test
+    void batchesOfManyColumnsHaveMoreBytesAsFarAsTheBudgetAllows() throws IOException {
+        Path wide = wide(1_000, 11_000);
+        assertEquals(List.of(10_240L, 760L), rowsOfBatches(wide, ParquetReadOptions.read()));
+        long mostBytes = 8 << 20;
+        List<Long> within = rowsOfBatches(wide, ParquetReadOptions.read().memoryBudget(16 * mostBytes));
+        assertTrue(within.get(0) * 1_000 * Integer.BYTES <= mostBytes, "rows: " + within);
+    }
+
+    private Path wide(int columns, int rows) {
+        Path wide = folder.resolve("wide.parquet");
+        FieldVector[] vectors = new FieldVector[columns];
+        for (int column = 0; column < columns; column++) {
+            IntVector vector = new IntVector("c" + column, Allocators.root());
+            vector.allocateNew(rows);
+            for (int row = 0; row < rows; row++) {
+                vector.set(row, column);
+            }
+            vector.setValueCount(rows);
+            vectors[column] = vector;
+        }
+        try (Batch batch = Batch.of(rows, vectors);
+                ParquetSink sink = ParquetSink.create(wide, batch.schema(), ParquetWriteOptions.defaults())) {
+            sink.append(batch);
+            sink.commit();
+        }
+        return wide;
+    }
+
+    private static List<Long> rowsOfBatches(Path file, ParquetReadOptions options) {
+        List<Long> rows = new ArrayList<>();
+        try (BufferAllocator allocator = Allocators.child("wide");
+                BatchStream batches = ParquetSource.open(file, options).read(allocator)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                rows.add(batch.rows());
+                batch.close();
+            }
+        }
+        return rows;
     }
 
     @Test
