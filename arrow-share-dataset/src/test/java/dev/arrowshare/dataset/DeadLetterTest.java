@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows that fail are put aside, and no other. */
 @Timeout(120)
+@Tag("slow")
 class DeadLetterTest {
     private static final int ROWS = 1_000;
     private static final int BATCHES = 12;

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a run whose function fails, the same for all kinds of workers. */
 @Timeout(120)
+@Tag("slow")
 class FailingPipelinesTest {
     private static final int ROWS = 1_000;
     private static final int BATCHES = 12;
