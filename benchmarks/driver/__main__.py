@@ -8,7 +8,7 @@ import data
 import figures
 import java
 
-MEASURES = ["read", "text", "footer", "filter", "encodings", "write", "job", "rows", "open", "memory", "dispatch", "start", "pool"]
+MEASURES = ["read", "text", "footer", "filter", "encodings", "write", "job", "rows", "open", "memory", "dispatch", "start", "pool", "slopes"]
 
 
 def arguments():

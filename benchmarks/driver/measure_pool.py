@@ -1,4 +1,4 @@
-"""A pool of workers that is kept: trivial tasks, short runs, a matrix that workers share."""
+"""A pool of workers: trivial tasks, short runs of a pool that is kept, a matrix that workers share, MPIRE's own benchmarks."""
 import contextlib
 
 import contestants
@@ -11,6 +11,11 @@ PEERS = {
     "one": ["multiprocessing-fork", "multiprocessing-spawn", "mpire-fork"],
     "runs": ["mpire-fork", "joblib", "multiprocessing-fork"],
     "matrix": ["mpire-fork", "joblib", "multiprocessing-fork"],
+}
+JOBS = {
+    "convolution": "20 filters over a shared image of 5,000 x 5,000",
+    "words": "prefixes of the words of 2,000 documents",
+    "network": "784-512-10 network evaluated 50 x 10",
 }
 LIMITS = {("processes", "automatic"): 1.0, ("threads", "automatic"): 0.2, ("processes", "one"): 8.0}
 WARM_UP = 5
@@ -36,6 +41,7 @@ def measure(options, report):
     for jdk in options.jdks:
         report.goal(f"100 calls with a shared matrix, s, {named('processes', jdk)}",
                     contestants.median(matrix[named("processes", jdk)]), 0.004)
+    jobs(options, report)
 
 
 def named(kind, jdk):
@@ -43,9 +49,23 @@ def named(kind, jdk):
 
 
 def compared(options, report, what, count, kinds):
+    ours = [(named(kind, jdk), jdk.java("PoolTasks", kind, what, count)) for jdk in options.jdks for kind in kinds]
+    theirs = [(name, python("pool_tasks.py", name, what, count)) for name in PEERS[what]]
+    return interleaved(options, report, ours, theirs)
+
+
+def jobs(options, report):
+    for what, title in JOBS.items():
+        ours = [(named(kind, jdk), jdk.java("PoolJobs", kind, what)) for jdk in options.jdks for kind in ("threads", "processes")]
+        values = interleaved(options, report, ours, [("mpire-fork", python("pool_jobs.py", "mpire-fork", what))])
+        report.table(f"pool of 2, opened and closed: {title}", values, ours=next(iter(values)))
+        peer = contestants.median(values["mpire-fork"])
+        for name, _ in ours:
+            report.goal(f"{what}: {name} / mpire-fork", contestants.median(values[name]) / peer, 0.5)
+
+
+def interleaved(options, report, ours, theirs):
     with contextlib.ExitStack() as stack:
-        ours = [(named(kind, jdk), jdk.java("PoolTasks", kind, what, count)) for jdk in options.jdks for kind in kinds]
-        theirs = [(name, python("pool_tasks.py", name, what, count)) for name in PEERS[what]]
         running = [stack.enter_context(Contestant(*each)) for each in ours + theirs]
         contestants.gate(report, running)
         for each in running:

@@ -4,7 +4,7 @@ import data
 from contestants import Contestant, python, repeated, run
 
 POOLS = ["multiprocessing-fork", "multiprocessing-spawn", "mpire-spawn", "joblib"]
-LIMITS = {1: 0.4, 4: 0.9}
+LIMITS = {1: 0.35, 4: 0.8}
 
 
 def measure(options, report):

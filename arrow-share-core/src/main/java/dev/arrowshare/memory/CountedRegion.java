@@ -103,11 +103,14 @@ public final class CountedRegion implements ReferenceManager {
         retain(1);
     }
 
+    /** Adds only to what is there: a count that went up for a moment would let another thread take memory that is gone. */
     @Override
     public void retain(int increment) {
-        int before = count.getAndAdd(increment);
+        int before = count.get();
+        while (before > 0 && !count.compareAndSet(before, before + increment)) {
+            before = count.get();
+        }
         if (before <= 0) {
-            count.addAndGet(-increment);
             throw new IllegalStateException(
                     isSurrendered
                             ? "the scope that this memory was allocated in is closed"

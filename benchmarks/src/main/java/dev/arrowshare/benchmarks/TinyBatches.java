@@ -22,7 +22,8 @@ final class TinyBatches {
         return SharedDataset.fromBatches(batches);
     }
 
-    private static Batch batch(int number) {
+    /** 64 rows that no other number has. */
+    static Batch batch(int number) {
         BigIntVector n = new BigIntVector("n", Allocators.root());
         n.allocateNew(ROWS);
         for (int row = 0; row < ROWS; row++) {
