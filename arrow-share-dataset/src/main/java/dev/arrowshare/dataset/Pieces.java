@@ -2,12 +2,15 @@ package dev.arrowshare.dataset;
 
 import dev.arrowshare.dataset.pool.Job;
 import dev.arrowshare.dataset.pool.Run;
+import dev.arrowshare.dataset.pool.StoredValue;
 import dev.arrowshare.dataset.pool.TaskFailure;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the verbs of a pool make of a piece of results. */
@@ -20,7 +23,7 @@ final class Pieces {
         BitSet failed = failed(piece);
         for (int i = 0; i < piece.values().size(); i++) {
             if (!failed.get(i)) {
-                to.add((R) piece.values().get(i));
+                to.add((R) value(piece, i));
             }
         }
     }
@@ -30,9 +33,15 @@ final class Pieces {
         BitSet failed = failed(piece);
         for (int i = 0; i < piece.values().size(); i++) {
             if (!failed.get(i)) {
-                to.add(new Indexed<>(piece.first() + i, (R) piece.values().get(i)));
+                to.add(new Indexed<>(piece.first() + i, (R) value(piece, i)));
             }
         }
+    }
+
+    /** A batch of a worker process waits in a file until it is taken. */
+    private static Object value(Job.Piece piece, int task) {
+        Object value = piece.values().get(task);
+        return value instanceof StoredValue stored ? stored.takeBatch() : value;
     }
 
     private static BitSet failed(Job.Piece piece) {
@@ -49,10 +58,31 @@ final class Pieces {
             TaskFailure failure = failures.get(i);
             to.add(new Outcome<>(
                     piece.first() + i,
-                    (R) piece.values().get(i),
+                    (R) value(piece, i),
                     failure == null ? null : failure.thrown(),
                     failure == null ? 1 : failure.attempts()));
         }
+    }
+
+    /** All tasks of a run. */
+    static <X> void completeAll(Run run, BiConsumer<Job.Piece, List<X>> add, CompletableFuture<List<X>> future) {
+        try {
+            List<X> all = new ArrayList<>();
+            for (RunPieces pieces = new RunPieces(run); pieces.hasNext(); ) {
+                add.accept(pieces.next(), all);
+            }
+            future.complete(all);
+        } catch (RuntimeException | Error e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    /** What waits for the future is called here: it may take long, and a worker must not wait for it. */
+    static <X> void completeAllElsewhere(
+            Run run, BiConsumer<Job.Piece, List<X>> add, CompletableFuture<List<X>> future) {
+        Thread thread = new Thread(() -> completeAll(run, add, future), "arrow-share-pool-results");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** The one task of a run that has ended. */
@@ -63,7 +93,7 @@ final class Pieces {
             if (piece == null) {
                 future.cancel(false);
             } else if (piece.failures().isEmpty()) {
-                future.complete((R) piece.values().get(0));
+                future.complete((R) value(piece, 0));
             } else {
                 future.completeExceptionally(piece.failures().get(0).thrown());
             }

@@ -76,20 +76,6 @@ public final class PoolOptions {
         return copy;
     }
 
-    private static OptionalLong atLeast(long least, String what, long value) {
-        if (value < least) {
-            throw new IllegalArgumentException(what + "(" + value + "): at least " + least);
-        }
-        return OptionalLong.of(value);
-    }
-
-    private static Duration positive(String what, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(what + "(" + value + "): longer than nothing");
-        }
-        return value;
-    }
-
     /** Workers that live as long as their pool, with nothing to do at their start and end. */
     public static PoolOptions pool() {
         return DEFAULTS;
@@ -107,18 +93,18 @@ public final class PoolOptions {
 
     /** A worker that has done so many tasks is replaced by a new one, when its messages are done: for functions that leak. */
     public PoolOptions lifespan(long tasks) {
-        OptionalLong most = atLeast(1, "lifespan", tasks);
+        OptionalLong most = OptionalLong.of(Bounds.atLeast(1, "lifespan", tasks));
         return changed(options -> options.lifespan = most);
     }
 
     /** How long a worker may take until it is ready; a minute, unless it is set. */
     public PoolOptions startTimeout(Duration longest) {
-        return changed(options -> options.startTimeout = positive("startTimeout", longest));
+        return changed(options -> options.startTimeout = Bounds.positive("startTimeout", longest));
     }
 
     /** How long a worker may take to end; ten seconds, unless it is set. */
     public PoolOptions stopTimeout(Duration longest) {
-        return changed(options -> options.stopTimeout = positive("stopTimeout", longest));
+        return changed(options -> options.stopTimeout = Bounds.positive("stopTimeout", longest));
     }
 
     /** Options of the worker processes' JVMs, after those that we give: {@code "-Xss4m"}. */
@@ -142,13 +128,13 @@ public final class PoolOptions {
 
     /** The most heap of a worker process; this process's divided by their number, unless it is set. */
     public PoolOptions heapBytes(long most) {
-        OptionalLong bytes = atLeast(LEAST_HEAP, "heapBytes", most);
+        OptionalLong bytes = OptionalLong.of(Bounds.atLeast(LEAST_HEAP, "heapBytes", most));
         return changed(options -> options.heapBytes = bytes);
     }
 
     /** The most memory of a worker process in direct buffers. */
     public PoolOptions directBytes(long most) {
-        OptionalLong bytes = atLeast(LEAST_DIRECT, "directBytes", most);
+        OptionalLong bytes = OptionalLong.of(Bounds.atLeast(LEAST_DIRECT, "directBytes", most));
         return changed(options -> options.directBytes = bytes);
     }
 
@@ -199,6 +185,14 @@ public final class PoolOptions {
 
     public Placement placement() {
         return placement;
+    }
+
+    /** Without what is for workers alone. */
+    PoolOptions hooksOnly() {
+        return DEFAULTS.changed(options -> {
+            options.onStart = onStart;
+            options.onStop = onStop;
+        });
     }
 
     /** Whether anything is set that only processes have. */

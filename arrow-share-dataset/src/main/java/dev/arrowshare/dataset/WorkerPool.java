@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,12 @@ public final class WorkerPool implements AutoCloseable {
     private static @Nullable WorkerPool ofProcess;
 
     private final Workers workers;
+    private final PoolOptions options;
     private final PoolEngine engine;
 
     private WorkerPool(Workers workers, PoolOptions options) {
         this.workers = workers;
+        this.options = options;
         this.engine = new PoolEngine(workers, options);
     }
 
@@ -187,6 +190,64 @@ public final class WorkerPool implements AutoCloseable {
                 Pieces::<R>addIndexed);
     }
 
+    /** See {@link #mapAsync(Iterable, TaskFunction, TaskOptions)}. */
+    public <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+            Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function) {
+        return mapAsync(items, function, TaskOptions.tasks());
+    }
+
+    /**
+     * As {@link #map(Iterable, TaskFunction, TaskOptions)}, without waiting: to cancel the future ends the run. Inline workers, and
+     * workers that call their own pool, have done it when this returns.
+     */
+    public <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+            Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function, TaskOptions options) {
+        return later(
+                engine.start(Source.of(items), function, options, Job.Order.INPUT, false, false), Pieces::addValues);
+    }
+
+    /** See {@link #mapUnorderedAsync(Iterable, TaskFunction, TaskOptions)}. */
+    public <T extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<Indexed<R>>> mapUnorderedAsync(
+                    Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function) {
+        return mapUnorderedAsync(items, function, TaskOptions.tasks());
+    }
+
+    /** As {@link #mapUnordered(Iterable, TaskFunction, TaskOptions)}, as {@link #mapAsync(Iterable, TaskFunction, TaskOptions)}. */
+    public <T extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<Indexed<R>>> mapUnorderedAsync(
+                    Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function, TaskOptions options) {
+        return later(
+                engine.start(Source.of(items), function, options, Job.Order.COMPLETION, false, false),
+                Pieces::addIndexed);
+    }
+
+    /** See {@link #tryMapAsync(Iterable, TaskFunction, TaskOptions)}. */
+    public <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<Outcome<R>>> tryMapAsync(
+            Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function) {
+        return tryMapAsync(items, function, TaskOptions.tasks());
+    }
+
+    /** As {@link #tryMap(Iterable, TaskFunction, TaskOptions)}, as {@link #mapAsync(Iterable, TaskFunction, TaskOptions)}. */
+    public <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<Outcome<R>>> tryMapAsync(
+            Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function, TaskOptions options) {
+        TaskOptions collecting = options.onError(OnError.collect());
+        return later(
+                engine.start(Source.of(items), function, collecting, Job.Order.INPUT, false, false),
+                Pieces::addOutcomes);
+    }
+
+    private static <X> CompletableFuture<List<X>> later(Run run, BiConsumer<Job.Piece, List<X>> add) {
+        CompletableFuture<List<X>> future = new CompletableFuture<>();
+        if (run.isDoneByTaker()) {
+            Pieces.completeAll(run, add, future);
+            return future;
+        }
+        run.whenEnded(() -> Pieces.completeAllElsewhere(run, add, future));
+        var unused = future.whenComplete((values, failure) -> run.cancel());
+        return future;
+    }
+
     private Iterable<Job.Piece> pieces(
             Source items, TaskFunction<?, ?> function, TaskOptions options, Job.Order order) {
         Run run = engine.start(items, function, options, order, false, false);
@@ -221,6 +282,25 @@ public final class WorkerPool implements AutoCloseable {
         run.whenEnded(() -> Pieces.complete(run, future));
         var unused = future.whenComplete((value, failure) -> run.cancel());
         return future;
+    }
+
+    /**
+     * Calls the function on a hundred of the items in the calling thread and by the workers, and compares: for functions that may depend
+     * on what only one process or thread has. Batches are compared by their values, failures by type and message.
+     *
+     * <pre>{@code
+     * pool.verifyEquivalence(files, file -> score(file));
+     * }</pre>
+     *
+     * @throws ArrowShareException that names the first difference
+     */
+    public <T extends @Nullable Object, R extends @Nullable Object> void verifyEquivalence(
+            Iterable<? extends T> items, TaskFunction<? super T, ? extends R> function) {
+        List<T> sample = Equivalence.sample(items);
+        try (WorkerPool inline = open(Workers.inline(), options.hooksOnly())) {
+            List<Outcome<R>> here = inline.tryMap(sample, function);
+            new Equivalence(workers).require(sample, here, tryMap(sample, function));
+        }
     }
 
     /** An object for all workers to have, by the handle that a function captures. */

@@ -40,6 +40,8 @@ class PublicTypesTest {
                         "RunSummary",
                         "Shared",
                         "SharedDataset",
+                        "Slices",
+                        "StoredResult",
                         "TaskFunction",
                         "TaskOptions",
                         "WorkerPool",

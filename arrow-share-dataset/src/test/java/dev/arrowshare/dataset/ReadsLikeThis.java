@@ -1,11 +1,16 @@
 package dev.arrowshare.dataset;
 
 import static dev.arrowshare.dataset.PoolOptions.pool;
+import static dev.arrowshare.dataset.Slices.joined;
+import static dev.arrowshare.dataset.Slices.slices;
+import static dev.arrowshare.dataset.TaskFunction.async;
+import static dev.arrowshare.dataset.TaskFunction.stored;
 import static dev.arrowshare.dataset.TaskOptions.tasks;
 import static dev.arrowshare.dataset.Workers.processes;
 import static dev.arrowshare.dataset.Workers.threads;
 import static dev.arrowshare.filter.Filter.column;
 import static dev.arrowshare.parquet.ParquetReadOptions.read;
+import static java.net.http.HttpResponse.BodyHandlers.discarding;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
@@ -17,10 +22,14 @@ import dev.arrowshare.parquet.ParquetSink;
 import dev.arrowshare.parquet.ParquetSource;
 import dev.arrowshare.parquet.ParquetWriteOptions;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.DoubleBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.vector.Float8Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +151,15 @@ final class ReadsLikeThis {
         // end
     }
 
-    static void pools(List<Path> files, double[][] matrix, Iterable<Path> endless) throws Exception {
+    static void pools(
+            List<Path> files,
+            double[][] matrix,
+            Iterable<Path> endless,
+            List<HttpRequest> requests,
+            HttpClient client,
+            double[] prices,
+            Batch trips)
+            throws Exception {
         // snippet: pool
         try (WorkerPool pool = WorkerPool.open(processes(4))) {
             List<Long> sizes = pool.map(files, file -> Files.size(file));
@@ -161,6 +178,35 @@ final class ReadsLikeThis {
                 System.out.println(size);
             }
         }
+        // end
+        // snippet: pool-async
+        List<Integer> codes = pool.map(
+                requests,
+                async(request -> client.sendAsync(request, discarding()).thenApply(answer -> answer.statusCode())),
+                tasks().inFlight(100));
+        CompletableFuture<List<Long>> later = pool.mapAsync(files, file -> Files.size(file));
+        // end
+        // snippet: pool-stored
+        for (StoredResult<double[]> column : pool.map(files, stored(file -> decode(file)))) {
+            try (column) {
+                print(column.get());
+            }
+        }
+        // end
+        // snippet: pool-slices
+        List<Double> sums = pool.map(slices(prices), slice -> sum(slice));
+        try (Batch scored = joined(pool.map(slices(trips).ofSize(100_000), slice -> enrich(slice)))) {
+            print(scored);
+        }
+        // end
+        // snippet: pool-equivalence
+        pool.verifyEquivalence(files, file -> decode(file));
+        // end
+        // snippet: pool-weights
+        List<double[]> columns = pool.map(
+                files,
+                file -> decode(file),
+                tasks().weights((Path file) -> file.toFile().length()));
         // end
         // snippet: pool-shared
         Shared<double[][]> weights = pool.share(matrix);
@@ -199,6 +245,16 @@ final class ReadsLikeThis {
     }
 
     static void print(Batch batch) {}
+
+    static double sum(DoubleBuffer values) {
+        return values.get(0);
+    }
+
+    static double[] decode(Path file) {
+        return new double[0];
+    }
+
+    static void print(double[] column) {}
 
     record Model(Path file) implements AutoCloseable {
         static Model open(Path file) {

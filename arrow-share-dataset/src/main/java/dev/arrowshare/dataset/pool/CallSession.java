@@ -52,6 +52,8 @@ final class CallSession implements Conversation {
     private final Map<Long, JobHere> jobs = new ConcurrentHashMap<>();
     private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
     private final Map<Long, Call> running = new ConcurrentHashMap<>();
+    private final Set<Long> saidToBeStuck = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable AsyncCalls<Long> asyncCalls;
     private @Nullable WorkerSetup setup;
     private @Nullable ExecutorService threads;
     private boolean clockRuns;
@@ -118,11 +120,13 @@ final class CallSession implements Conversation {
     }
 
     @SuppressWarnings("unchecked")
-    private static Function function(ByteBuffer from) {
+    private Function function(ByteBuffer from) {
         ClassLoader loader = CallSession.class.getClassLoader();
         try {
             loader = Cargo.loader(from, loader);
-            return new Function((TaskFunction<Object, Object>) Travel.unpack(Frame.bytes(from), loader), null, loader);
+            TaskFunction<Object, Object> given =
+                    (TaskFunction<Object, Object>) Travel.unpack(Frame.bytes(from), loader);
+            return new Function(SentBatches.of(given, greeting.folder()), null, loader);
         } catch (Exception | LinkageError | StackOverflowError e) {
             return new Function(null, e, loader);
         }
@@ -134,7 +138,7 @@ final class CallSession implements Conversation {
         try {
             jobs.put(job, new JobHere(function, (JobRules) Travel.unpack(Frame.bytes(from), function.loader)));
         } catch (ClassNotFoundException e) {
-            jobs.put(job, new JobHere(new Function(null, e, function.loader), new JobRules(true, Retry.none(), 0)));
+            jobs.put(job, new JobHere(new Function(null, e, function.loader), new JobRules(true, Retry.none(), 0, 1)));
         }
     }
 
@@ -150,7 +154,9 @@ final class CallSession implements Conversation {
             send(PoolFrames.ANSWER, allFailed(number, tasks, e), true);
             return;
         }
-        if (threads == null) {
+        if (job.function.function instanceof AsyncFunction<Object, Object> function) {
+            begin(number, jobNumber, job, function, items);
+        } else if (threads == null) {
             answer(number, jobNumber, job, items);
         } else {
             threads.execute(() -> answerQuietly(number, jobNumber, job, items));
@@ -162,6 +168,61 @@ final class CallSession implements Conversation {
             answer(number, jobNumber, job, items);
         } catch (IOException e) {
             // The coordinator went away: the main thread notices, too, and ends the process.
+        }
+    }
+
+    /** Threads of their own wait for futures, while the main thread goes on to read. */
+    private void begin(
+            long number,
+            long jobNumber,
+            JobHere job,
+            AsyncFunction<Object, Object> function,
+            List<@Nullable Object> items) {
+        AsyncCalls<Long> calls = asyncCalls == null ? startAsyncCalls() : asyncCalls;
+        if (job.rules.timeoutNanos() > 0) {
+            startClock();
+        }
+        calls.add(jobNumber, function, job.rules, number, items);
+        if (cancelled.contains(jobNumber)) {
+            calls.cancel(jobNumber);
+        }
+    }
+
+    private AsyncCalls<Long> startAsyncCalls() {
+        int count = Objects.requireNonNull(setup, "not started").threads();
+        AsyncCalls<Long> calls = new AsyncCalls<>(worker, count, true);
+        asyncCalls = calls;
+        for (int i = 0; i < count; i++) {
+            Thread thread = new Thread(() -> answerAll(calls), "arrow-share futures " + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return calls;
+    }
+
+    private void answerAll(AsyncCalls<Long> calls) {
+        try {
+            while (!finished) {
+                answerNext(calls);
+            }
+        } catch (IOException e) {
+            // The coordinator went away: the main thread notices, too, and ends the process.
+        }
+    }
+
+    private void answerNext(AsyncCalls<Long> calls) throws IOException {
+        try {
+            AsyncChunk<Long> chunk = calls.next();
+            FrameBuilder to = new FrameBuilder().putLong(chunk.tag());
+            Answers.write(to, chunk.answer(), chunk.job.rules.stopsAtFailure());
+            send(PoolFrames.ANSWER, to, true);
+        } catch (InterruptedException e) {
+            // A function that had this thread at hand may interrupt it later: that is no business of the pool.
+        } catch (RuntimeException | Error e) {
+            // Nobody would answer: the process ends, and says why.
+            e.printStackTrace();
+            channel.close();
+            throw e;
         }
     }
 
@@ -219,6 +280,7 @@ final class CallSession implements Conversation {
                 for (Long call : List.copyOf(running.keySet())) {
                     watch(call);
                 }
+                watchAsyncCalls();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -235,10 +297,22 @@ final class CallSession implements Conversation {
         call.runner.interruptIfLate();
         ChunkRunner.Lateness late = call.runner.lateness(GRACE_NANOS);
         if (late != null && running.remove(number) != null) {
-            FrameBuilder to = new FrameBuilder().putLong(number);
-            Answers.write(to, Stucks.answer(late, worker.id()), true);
-            send(PoolFrames.STUCK, to, true);
+            sendStuck(number, late);
         }
+    }
+
+    private void watchAsyncCalls() throws IOException {
+        AsyncCalls<Long> calls = asyncCalls;
+        AsyncCalls.Late<Long> stuck = calls == null ? null : calls.watch(GRACE_NANOS);
+        if (stuck != null && saidToBeStuck.add(stuck.chunk().tag())) {
+            sendStuck(stuck.chunk().tag(), stuck.lateness());
+        }
+    }
+
+    private void sendStuck(long number, ChunkRunner.Lateness late) throws IOException {
+        FrameBuilder to = new FrameBuilder().putLong(number);
+        Answers.write(to, Stucks.answer(late, worker.id()), true);
+        send(PoolFrames.STUCK, to, true);
     }
 
     private void stop() throws IOException {
@@ -280,6 +354,10 @@ final class CallSession implements Conversation {
             long job = new DataInputStream(more).readLong();
             cancelled.add(job);
             running.values().stream().filter(call -> call.job == job).forEach(call -> call.runner.cancel());
+            AsyncCalls<Long> calls = asyncCalls;
+            if (calls != null) {
+                calls.cancel(job);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  */
 final class ChunkSizes {
     private static final long MESSAGE_NANOS = 30_000_000;
-    private static final int MOST = 1 << 16;
+    static final int MOST = 1 << 16;
     private static final int GROWTH = 8;
     private static final int SHARES = 3;
 

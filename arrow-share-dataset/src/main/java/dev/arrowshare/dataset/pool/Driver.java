@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a worker: takes chunks for it, brings its answers to their jobs, and has it replaced when it dies or has lived long
@@ -29,6 +30,7 @@ final class Driver implements Runnable {
     private long chunkNanos = AHEAD_NANOS;
     private long answeredAt;
     private long tasksOfWorker;
+    private @Nullable Chunk newest;
 
     Driver(int number, Lane lane, Scheduler scheduler, PoolEngine engine) {
         this.number = number;
@@ -107,21 +109,67 @@ final class Driver implements Runnable {
             answeredAt = System.nanoTime();
             send(chunk);
         }
-        int most = atOnce();
-        if (inFlightCount() <= most / 2) {
-            Chunk more = inFlightCount() < most ? scheduler.poll(number) : null;
-            while (more != null) {
+        if (returnsFutures(newest()) || inFlightCount() <= atOnce() / 2) {
+            for (Chunk more = another(); more != null; more = another()) {
                 send(more);
-                more = inFlightCount() < most ? scheduler.poll(number) : null;
             }
         }
         return true;
     }
 
+    /** The next one, if the worker may have it beside what it has. */
+    private @Nullable Chunk another() {
+        if (inFlightCount() >= atOnce() || tasksOfWorker >= lifespan) {
+            return null;
+        }
+        Chunk chunk = scheduler.poll(number);
+        if (chunk != null && mustBeAlone(chunk)) {
+            scheduler.putBack(List.of(chunk));
+            return null;
+        }
+        return chunk;
+    }
+
+    /** What it was sent last; null when it has nothing. */
+    private synchronized @Nullable Chunk newest() {
+        newest = inFlight.isEmpty() ? null : newest;
+        return newest;
+    }
+
+    private static boolean returnsFutures(@Nullable Chunk chunk) {
+        return chunk != null && chunk.job().isAsync();
+    }
+
+    /** Whether a worker died over it, and another death would not say over which of several. */
+    private boolean mustBeAlone(Chunk chunk) {
+        return chunk.deaths() > 0 && runsBesideOthers(chunk);
+    }
+
+    private boolean runsBesideOthers(Chunk chunk) {
+        return returnsFutures(chunk) || lane.threads() > 1;
+    }
+
     private int atOnce() {
+        Chunk last = newest();
+        if (last != null && mustBeAlone(last)) {
+            return 1;
+        }
+        if (last != null && returnsFutures(last)) {
+            return hasFutures(last) ? 0 : Integer.MAX_VALUE;
+        }
+        if (last != null && last.job().isWeighted()) {
+            return lane.threads();
+        }
         long whatFits = AHEAD_NANOS / Math.max(1, chunkNanos);
         int prefetch = oldestPrefetch() * lane.threads();
         return (int) Math.min(lane.atOnce(), Math.max(prefetch, whatFits));
+    }
+
+    /** Whether it has all the tasks that may be under way, and the usual chunks ahead of them. */
+    private synchronized boolean hasFutures(Chunk last) {
+        long atOnce = (long) last.job().options.inFlight() * lane.threads();
+        long ahead = (long) last.job().options.prefetch() * last.size();
+        return inFlight.stream().mapToLong(Chunk::size).sum() >= atOnce + ahead;
     }
 
     private synchronized int oldestPrefetch() {
@@ -134,6 +182,7 @@ final class Driver implements Runnable {
         }
         synchronized (this) {
             inFlight.add(chunk);
+            newest = chunk;
         }
         try {
             lane.send(chunk);
@@ -215,7 +264,7 @@ final class Driver implements Runnable {
         List<Chunk> lost = claimAll();
         List<Chunk> again = new ArrayList<>();
         for (int i = 0; i < lost.size(); i++) {
-            boolean wasAtWork = i < lane.threads();
+            boolean wasAtWork = i < lane.threads() || returnsFutures(lost.get(i));
             again.addAll(wasAtWork ? afterDeath(lost.get(i), death) : List.of(lost.get(i)));
         }
         scheduler.putBack(reversed(again));

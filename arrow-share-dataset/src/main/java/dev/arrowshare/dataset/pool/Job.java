@@ -36,6 +36,7 @@ public final class Job {
     final TaskOptions options;
     final ChunkSizes sizes;
     private final Source source;
+    private final @Nullable WeightedChunks weighted;
     private final ResultQueue results;
     private final Window window;
     private final ErrorLog errors;
@@ -69,6 +70,37 @@ public final class Job {
         this.results = new ResultQueue(order);
         this.errors = ErrorLog.of(options.onError());
         this.sizes = new ChunkSizes(options, source.left(), workers, window.tasks());
+        boolean isOrderFree = order == Order.COMPLETION || window.isUnlimited();
+        this.weighted = options.weights()
+                .map(weights -> new WeightedChunks(
+                        all(source),
+                        weights,
+                        workers,
+                        options.chunkSize().orElse(ChunkSizes.MOST),
+                        options.chunks(),
+                        isOrderFree))
+                .orElse(null);
+    }
+
+    private static List<@Nullable Object> all(Source source) {
+        return source.all()
+                .orElseThrow(() -> new IllegalArgumentException("weights(cost) divides items of a known number, and"
+                        + " these are none: collect them into a list first"));
+    }
+
+    /** Whether the function returns futures. */
+    boolean isAsync() {
+        return function instanceof AsyncFunction;
+    }
+
+    /** Whether tasks have weights: none waits at a worker then, since the one before it may be the heaviest. */
+    boolean isWeighted() {
+        return weighted != null;
+    }
+
+    /** Whether another task may be cut now. */
+    boolean hasRoom() {
+        return window.hasRoom();
     }
 
     /** The function as processes get it. */
@@ -102,18 +134,27 @@ public final class Job {
     /** The next chunk, waited for until the window has room; null after the last, and when the job has ended. */
     @Nullable
     Chunk feed(int workers) throws InterruptedException {
-        int size = sizes.next(source.left());
-        size = window.enter(size);
+        int size = window.enter(nextSize());
         if (size == 0) {
             return null;
         }
-        List<@Nullable Object> items = taken(size);
-        window.leave(size - items.size(), 0);
-        if (items.isEmpty()) {
+        WeightedChunks.Part part = taken(size);
+        window.leave(size - part.items().size(), 0);
+        if (part.items().isEmpty()) {
             sourceIsEmpty();
             return null;
         }
-        return cut(items, workers);
+        return cut(part, workers);
+    }
+
+    /** What the user's function of weights throws ends the run. */
+    private int nextSize() {
+        try {
+            return weighted == null ? sizes.next(source.left()) : weighted.nextSize();
+        } catch (RuntimeException | Error e) {
+            fail(new ArrowShareException("the weights of a run's items could not be had: " + e, e));
+            return 1;
+        }
     }
 
     private void sourceIsEmpty() {
@@ -127,22 +168,26 @@ public final class Job {
         }
     }
 
-    private synchronized Chunk cut(List<@Nullable Object> items, int workers) {
+    private synchronized Chunk cut(WeightedChunks.Part part, int workers) {
         boolean inTurn = options.handOut() == TaskOptions.HandOut.IN_TURN;
         int worker = inTurn ? (int) (chunksFed++ % workers) : Chunk.ANY;
-        Chunk chunk = new Chunk(this, fed, items, worker, 0);
-        fed += items.size();
+        Chunk chunk = new Chunk(this, part.first(), part.items(), worker, 0);
+        fed += part.items().size();
         return chunk;
     }
 
     /** What the user's iterator throws ends the run. */
-    private List<@Nullable Object> taken(int size) {
+    private WeightedChunks.Part taken(int size) {
         try {
-            return source.next(size);
+            return weighted == null ? new WeightedChunks.Part(fedSoFar(), source.next(size)) : weighted.next(size);
         } catch (RuntimeException | Error e) {
             fail(new ArrowShareException("the items of a run could not be had: " + e, e));
-            return List.of();
+            return new WeightedChunks.Part(0, List.of());
         }
+    }
+
+    private synchronized long fedSoFar() {
+        return fed;
     }
 
     /** Takes an answer to the chunk; what was not done of it is to be done again, if anything is returned. */

@@ -7,12 +7,13 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /** What a worker process must know of a job's options. */
-record JobRules(boolean stopsAtFailure, Retry retry, long timeoutNanos) implements Serializable {
+record JobRules(boolean stopsAtFailure, Retry retry, long timeoutNanos, int inFlight) implements Serializable {
     static JobRules of(TaskOptions options) {
         return new JobRules(
                 options.onError() instanceof OnError.Stop,
                 options.retry(),
-                options.taskTimeout().map(Duration::toNanos).orElse(0L));
+                options.taskTimeout().map(Duration::toNanos).orElse(0L),
+                options.inFlight());
     }
 
     OnError onError() {

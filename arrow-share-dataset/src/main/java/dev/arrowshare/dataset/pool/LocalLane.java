@@ -5,7 +5,6 @@ import dev.arrowshare.dataset.PoolWorker;
 import dev.arrowshare.error.ArrowShareException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A worker of this process: the thread that asks for an answer does the work. */
@@ -13,6 +12,7 @@ final class LocalLane implements Lane {
     private final PoolWorker worker;
     private final PoolOptions options;
     private final boolean isOwnThread;
+    private final AsyncCalls<Chunk> asyncCalls;
     private @Nullable Chunk sent;
     private volatile @Nullable Work work;
 
@@ -24,6 +24,7 @@ final class LocalLane implements Lane {
         this.worker = worker;
         this.options = options;
         this.isOwnThread = isOwnThread;
+        this.asyncCalls = new AsyncCalls<>(worker, 1, isOwnThread);
     }
 
     @Override
@@ -43,13 +44,42 @@ final class LocalLane implements Lane {
 
     @Override
     public void send(Chunk chunk) {
-        sent = chunk;
+        Job job = chunk.job();
+        if (!(job.function instanceof AsyncFunction<Object, Object> function)) {
+            sent = chunk;
+            return;
+        }
+        asyncCalls.add(job.number, function, JobRules.of(job.options), chunk, chunk.items());
+        if (job.isEnded()) {
+            asyncCalls.cancel(job.number);
+        }
     }
 
     @Override
     public Received receive() {
-        Chunk chunk = Objects.requireNonNull(sent, "no chunk was sent");
-        sent = null;
+        Chunk chunk = sent;
+        if (chunk != null) {
+            sent = null;
+            return answer(chunk);
+        }
+        AsyncChunk<Chunk> done = nextDone();
+        return new Received(done.tag(), done.answer());
+    }
+
+    /** An interrupt of a thread that is not ours ends what it waits for. */
+    private AsyncChunk<Chunk> nextDone() {
+        while (true) {
+            try {
+                return asyncCalls.next();
+            } catch (InterruptedException e) {
+                if (!isOwnThread) {
+                    asyncCalls.cancelAll();
+                }
+            }
+        }
+    }
+
+    private Received answer(Chunk chunk) {
         ChunkRunner runner = runner(chunk);
         work = new Work(chunk, runner);
         try {
@@ -74,17 +104,23 @@ final class LocalLane implements Lane {
         if (current != null && current.chunk.job() == job) {
             current.runner.cancel();
         }
+        asyncCalls.cancel(job.number);
     }
 
     @Override
     public @Nullable Stuck watch(long graceNanos) {
         Work current = work;
         if (current == null) {
-            return null;
+            return watchAsyncCalls(graceNanos);
         }
         current.runner.interruptIfLate();
         ChunkRunner.Lateness late = current.runner.lateness(graceNanos);
         return late == null ? null : new Stuck(current.chunk, Stucks.answer(late, worker.id()));
+    }
+
+    private @Nullable Stuck watchAsyncCalls(long graceNanos) {
+        AsyncCalls.Late<Chunk> late = asyncCalls.watch(graceNanos);
+        return late == null ? null : new Stuck(late.chunk().tag(), Stucks.answer(late.lateness(), worker.id()));
     }
 
     /** Its thread is left behind. */
@@ -94,12 +130,13 @@ final class LocalLane implements Lane {
         if (current != null) {
             current.runner.cancel();
         }
+        asyncCalls.cancelAll();
     }
 
     /** Where its thread is, for messages. */
     StackTraceElement[] stack() {
         Work current = work;
-        return current == null ? new StackTraceElement[0] : current.runner.stack();
+        return current == null ? asyncCalls.stack() : current.runner.stack();
     }
 
     @Override

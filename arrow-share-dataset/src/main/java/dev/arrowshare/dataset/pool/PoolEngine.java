@@ -58,6 +58,7 @@ public final class PoolEngine implements AutoCloseable {
     private final List<@Nullable Object> stopResults = new ArrayList<>();
     private final long opened = System.nanoTime();
     private final List<Path> obsolete = new ArrayList<>();
+    private final ResultFolders folders;
     private boolean watching;
     private boolean closed;
     private @Nullable ArrowShareException failure;
@@ -80,6 +81,7 @@ public final class PoolEngine implements AutoCloseable {
             return thread;
         });
         this.house = workers instanceof Workers.Processes ? house() : null;
+        this.folders = new ResultFolders(house == null ? null : house.folder());
         this.inline = workers instanceof Workers.Inline ? new PoolWorker(0) : null;
         try {
             begin();
@@ -166,17 +168,13 @@ public final class PoolEngine implements AutoCloseable {
             boolean isOne) {
         boolean here = inline != null || (house == null && PoolWorker.isCurrent());
         Window window = windowed ? new Window(how.window(), how.windowBytes()) : Window.unlimited();
-        Job job;
-        synchronized (this) {
-            requireOpen();
-            job = new Job(jobNumbers++, source, function, how, order, window, here ? 1 : lanes * threadsEach());
-            jobs.add(job);
-        }
+        Job job = job(source, function, how, order, window, here ? 1 : lanes * threadsEach());
         try {
             if (house != null) {
                 job.packed(functions.pack(job.function));
             }
             job.account(this::ended);
+            job.onEnd(ended -> source.close());
             how.runTimeout().ifPresent(limit -> endAfter(job, limit));
             if (how.taskTimeout().isPresent()) {
                 watch();
@@ -184,6 +182,28 @@ public final class PoolEngine implements AutoCloseable {
             return here ? doneByTaker(job) : fed(job, isOne);
         } catch (RuntimeException | Error e) {
             job.cancel();
+            throw e;
+        }
+    }
+
+    private Job job(
+            Source source,
+            TaskFunction<?, ?> function,
+            TaskOptions how,
+            Job.Order order,
+            Window window,
+            int workersOfJob) {
+        requireOpen();
+        try {
+            TaskFunction<?, ?> placed = folders.place(function, how, source, workersOfJob);
+            synchronized (this) {
+                requireOpen();
+                Job job = new Job(jobNumbers++, source, placed, how, order, window, workersOfJob);
+                jobs.add(job);
+                return job;
+            }
+        } catch (RuntimeException | Error e) {
+            source.close();
             throw e;
         }
     }
@@ -425,9 +445,17 @@ public final class PoolEngine implements AutoCloseable {
             awaitDrivers();
         } finally {
             stopClock();
+            deleteFolders();
+        }
+    }
+
+    private void deleteFolders() {
+        try {
             if (house != null) {
                 house.close();
             }
+        } finally {
+            folders.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.pool;
 
 import dev.arrowshare.dataset.PoolOptions;
+import dev.arrowshare.dataset.Retry;
 import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.dataset.work.ControlChannel;
 import dev.arrowshare.dataset.work.Failures;
@@ -47,8 +48,14 @@ final class ProcessLane implements Lane {
     private record Turn(Chunk chunk, long since) {
         long limit(long graceNanos) {
             Duration each = chunk.job().options.taskTimeout().orElse(null);
-            double most = each == null ? Long.MAX_VALUE : (double) each.toNanos() * chunk.size() + 3.0 * graceNanos;
-            return (long) Math.min(most, Long.MAX_VALUE);
+            return each == null ? Long.MAX_VALUE : (long) Math.min(Long.MAX_VALUE, longest(each) + 3.0 * graceNanos);
+        }
+
+        /** All tasks, with all their attempts and the waits between them. */
+        private double longest(Duration each) {
+            Retry retry = chunk.job().options.retry();
+            double waits = (retry.attempts() - 1.0) * retry.longestWait().toNanos();
+            return chunk.size() * (retry.attempts() * (double) each.toNanos() + waits);
         }
     }
 

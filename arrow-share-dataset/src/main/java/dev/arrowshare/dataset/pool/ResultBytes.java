@@ -1,6 +1,6 @@
 package dev.arrowshare.dataset.pool;
 
-import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** How many bytes results take, where that can be seen at once: text, and arrays of numbers. */
@@ -19,17 +19,9 @@ final class ResultBytes {
         if (value instanceof CharSequence text) {
             return text.length();
         }
-        if (value == null || value instanceof Number || !value.getClass().isArray()) {
-            return 0;
+        if (value instanceof ByteBuffer buffer) {
+            return buffer.remaining();
         }
-        Class<?> element = value.getClass().getComponentType();
-        return element.isPrimitive() ? (long) width(element) * Array.getLength(value) : 0;
-    }
-
-    private static int width(Class<?> primitive) {
-        if (primitive == long.class || primitive == double.class) {
-            return Long.BYTES;
-        }
-        return primitive == byte.class || primitive == boolean.class ? 1 : Integer.BYTES;
+        return value == null || !PrimitiveArrays.isOne(value) ? 0 : PrimitiveArrays.bytes(value);
     }
 }

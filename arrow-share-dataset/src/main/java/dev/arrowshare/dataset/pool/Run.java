@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
     private final Job job;
     private final @Nullable Lane here;
+    private int underWay;
 
     Run(Job job, @Nullable Lane here) {
         this.job = job;
@@ -37,15 +38,32 @@ public final class Run {
     }
 
     private void work(Lane lane) throws InterruptedException {
-        Chunk chunk = job.feed(1);
-        if (chunk != null) {
-            lane.send(chunk);
+        begin(lane);
+        if (underWay > 0) {
             Lane.Received received = lane.receive();
+            underWay -= received.chunk().size();
             Chunk rest = job.answered(received.chunk(), received.answer());
             if (rest != null) {
                 throw new InterruptedException("a task of the calling thread was interrupted");
             }
         }
+    }
+
+    /** One chunk; of those whose function returns futures as many as may be under way. */
+    private void begin(Lane lane) throws InterruptedException {
+        boolean hasMore = true;
+        while (hasMore && (underWay == 0 || mayBeginMore())) {
+            Chunk chunk = job.feed(1);
+            hasMore = chunk != null;
+            if (chunk != null) {
+                lane.send(chunk);
+                underWay += chunk.size();
+            }
+        }
+    }
+
+    private boolean mayBeginMore() {
+        return job.isAsync() && underWay < job.options.inFlight() && job.hasRoom();
     }
 
     /** Results of so many tasks, and bytes, have been used. */

@@ -1,7 +1,9 @@
 package dev.arrowshare.dataset.pool;
 
+import dev.arrowshare.dataset.Slices;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,20 @@ public interface Source {
     /** The next so many, or fewer at the end; none after the last. */
     List<@Nullable Object> next(int most);
 
+    /** All there are left, if their number is known; none are left then. */
+    default Optional<List<@Nullable Object>> all() {
+        OptionalLong count = left();
+        return count.isPresent() ? Optional.of(next(Math.toIntExact(count.getAsLong()))) : Optional.empty();
+    }
+
+    /** No task needs it any more. */
+    default void close() {}
+
     /** Items of a list are not copied. */
     static Source of(Iterable<?> items) {
+        if (items instanceof Slices<?> slices) {
+            return slices.source();
+        }
         return items instanceof List<?> list && list instanceof java.util.RandomAccess
                 ? new OfList(list)
                 : of(

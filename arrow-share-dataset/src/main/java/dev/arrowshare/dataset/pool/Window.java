@@ -22,6 +22,10 @@ final class Window {
         return new Window(Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
+    boolean isUnlimited() {
+        return tasks == Integer.MAX_VALUE;
+    }
+
     int tasks() {
         return tasks;
     }
@@ -39,6 +43,10 @@ final class Window {
             inside += entered;
         }
         return entered;
+    }
+
+    synchronized boolean hasRoom() {
+        return inside < tasks && held < bytes;
     }
 
     /** Results of so many bytes wait. */

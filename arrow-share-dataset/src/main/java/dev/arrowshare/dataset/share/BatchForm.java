@@ -53,7 +53,7 @@ final class BatchForm implements Forms.Form {
         long bytes = batch.mappedBytes() + batch.copiedBytes();
         if (bytes > MOST_BYTES) {
             throw new NotSerializableException("a batch of " + bytes + " bytes; at most " + MOST_BYTES
-                    + " travel, more is shared as a SharedDataset");
+                    + " travel; more is shared as a SharedDataset, or returned by stored(function)");
         }
         return new BatchForm(batch);
     }

@@ -45,6 +45,11 @@ public final class FrameBuilder {
         return this;
     }
 
+    /** The buffer, which has room for so many bytes from its position on; who asks puts them there. */
+    public ByteBuffer space(int bytes) {
+        return room(bytes);
+    }
+
     /** What was put, for reading; valid until {@link #clear}. */
     public ByteBuffer flip() {
         return bytes.flip();

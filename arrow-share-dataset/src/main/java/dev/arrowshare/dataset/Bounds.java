@@ -1,0 +1,26 @@
+package dev.arrowshare.dataset;
+
+import java.time.Duration;
+
+/** What options may be: checked where they are set. */
+final class Bounds {
+    private Bounds() {}
+
+    static int atLeastOne(String what, int value) {
+        return (int) atLeast(1, what, value);
+    }
+
+    static long atLeast(long least, String what, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(what + "(" + value + "): at least " + least);
+        }
+        return value;
+    }
+
+    static Duration positive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(what + "(" + value + "): longer than nothing");
+        }
+        return value;
+    }
+}
