@@ -6,10 +6,6 @@ import java.time.Duration;
 final class Bounds {
     private Bounds() {}
 
-    static int atLeastOne(String what, int value) {
-        return (int) atLeast(1, what, value);
-    }
-
     static long atLeast(long least, String what, long value) {
         if (value < least) {
             throw new IllegalArgumentException(what + "(" + value + "): at least " + least);

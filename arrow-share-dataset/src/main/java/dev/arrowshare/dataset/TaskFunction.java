@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> with {@link Workers#threads} one instance serves all threads; each worker process has its own copy, made by Java
  * serialization, which its threads share.
  *
+ * <p><b>Ownership:</b> a batch that it returns is the caller's to close; a worker process closes its own when it has sent it, so that a
+ * function that goes on to use one returns {@code batch.retain()}.
+ *
  * <p><b>Errors:</b> what it throws is the failure of its task, for which {@link TaskOptions#onError} says what follows.
  *
  * @param <T> items; those that go to a process must travel: Java serialization, and paths, schemas, shared datasets and small batches
