@@ -218,6 +218,18 @@ class SlicesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aBatchThatAFunctionGoesOnToUseIsRetained(Workers kind) {
+        try (Batch held = random(11)) {
+            List<Batch> results = pools.get(kind).map(List.of(1, 2, 3), number -> held.retain());
+            for (Batch result : results) {
+                assertEquals(values(held, "value"), values(result, "value"));
+                result.close();
+            }
+        }
+    }
+
     private static Batch zeros(int rows) {
         BigIntVector values = new BigIntVector("value", Allocators.root());
         values.allocateNew(rows);
