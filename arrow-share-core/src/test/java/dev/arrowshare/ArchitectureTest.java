@@ -127,6 +127,8 @@ class ArchitectureTest {
                         "memory.Xxh64",
                         "publish.Draft",
                         "publish.DraftFolder",
+                        "publish.StagedFile",
+                        "publish.StagingFolder",
                         "publish.WriteFailure",
                         "schema.ExtensionTypes",
                         "schema.SchemaFields",

@@ -59,6 +59,9 @@ final class RunCommand implements Runnable {
     @ArgGroup
     private @Nullable ResultOrder order;
 
+    @ArgGroup
+    private @Nullable Resuming resuming;
+
     @Spec
     private CommandSpec spec;
 
@@ -74,6 +77,11 @@ final class RunCommand implements Runnable {
     /** Decoding begins while the function is compiled. */
     private RunSummary runDecoded() {
         Pipeline decoded = Pipeline.fromParquet(inputs, readOptions());
+        if (Resuming.isAskedFor(resuming)) {
+            try (MapperRecord mapper = function.create(spec)) {
+                return write(pipeline(decoded).mapBatches(mapper.mapper()));
+            }
+        }
         LaterMapper mapper = LaterMapper.of(() -> function.create(spec));
         return mapper.with(() -> {
             try (mapper) {
@@ -93,6 +101,7 @@ final class RunCommand implements Runnable {
     private void check() {
         var unused = WorkerCount.of(workers);
         output.check();
+        Resuming.check(resuming, output);
         failures.check(output.path(), inputs);
         limits.check();
         if (isArrow(inputs.get(0)) && inputs.size() > 1) {
@@ -133,7 +142,7 @@ final class RunCommand implements Runnable {
         if (!columns.isEmpty()) {
             pipeline = pipeline.select(columns.toArray(String[]::new));
         }
-        return ResultOrder.of(order, pipeline);
+        return ResultOrder.of(order, Resuming.of(resuming, pipeline));
     }
 
     private RunSummary write(Pipeline pipeline) {

@@ -3,6 +3,7 @@ package dev.arrowshare.cli;
 import static dev.arrowshare.cli.Ran.arrowShare;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -238,6 +239,46 @@ class CommandTest {
         arrowShare("run", "--input", arrow, "--columns", "fare,tip", "--map", map, "--unordered", "--output", parquet)
                 .done();
         assertEquals(2, rows(parquet).get(0).size());
+    }
+
+    @Test
+    void runGoesOnAfterAFailureWhereThatIsAskedFor() throws IOException {
+        Path reason = Files.createFile(folder.resolve("reason"));
+        Path map = Sources.record(folder, "FailWhile", "Path reason", """
+                int calls = Integer.getInteger("FailWhile.calls", 0) + 1;
+                System.setProperty("FailWhile.calls", Integer.toString(calls));
+                if (calls > 8 && java.nio.file.Files.exists(reason)) {
+                    Thread.sleep(1000);
+                    throw new IllegalStateException("not today");
+                }
+                return batch;""");
+        Path arrow = folder.resolve("trips.arrow");
+        arrowShare("convert", trips, arrow, "--rows-per-batch", 250).done();
+        Path output = folder.resolve("out.parquet");
+        Object[] run = {
+            "run",
+            "--input",
+            arrow,
+            "--map",
+            map,
+            "--set",
+            "reason=" + reason,
+            "--threads",
+            1,
+            "--resumable",
+            "--row-group-rows",
+            500,
+            "--output",
+            output
+        };
+        arrowShare(run);
+        assertTrue(Files.isDirectory(folder.resolve(".out.parquet.resume")));
+        Files.delete(reason);
+        String out = arrowShare(run).done().out();
+        assertTrue(out.contains("resumed: "), out);
+        assertEquals(rows(trips), rows(output));
+        run[9] = "--fresh";
+        assertFalse(arrowShare(run).done().out().contains("resumed: "));
     }
 
     @Test

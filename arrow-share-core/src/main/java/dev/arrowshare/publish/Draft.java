@@ -41,10 +41,14 @@ import java.util.Set;
 public final class Draft implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
+    /** The name of a draft in a {@link StagingFolder}. */
+    private static final String STAGED = "output";
+
     private final Path target;
     private final Path temporary;
     private final Readers readers;
     private final SeekableByteChannel channel;
+    private final boolean isStaged;
     private boolean published;
 
     private enum Readers {
@@ -56,10 +60,19 @@ public final class Draft implements AutoCloseable {
         this.target = target;
         this.readers = readers;
         this.temporary = DraftName.beside(target);
+        this.isStaged = false;
         this.channel = Files.newByteChannel(temporary, options(target), ownerOnly(temporary));
         if (isUsual(target) && channel instanceof FileChannel file) {
             DeadDrafts.lock(file);
         }
+    }
+
+    private Draft(Path target, Path temporary, StagedFile channel) {
+        this.target = target;
+        this.readers = Readers.AS_USUAL;
+        this.temporary = temporary;
+        this.isStaged = true;
+        this.channel = channel;
     }
 
     /** Whether it is a path of the operating system's files: others may have neither locks nor folders, and other machines' drafts. */
@@ -81,6 +94,11 @@ public final class Draft implements AutoCloseable {
     /** One whose file only its owner may read, also when it is published. */
     public static Draft privateBeside(Path target) throws IOException {
         return open(target, Readers.OWNER);
+    }
+
+    /** The draft that the folder has, with all that was written to it before; it stays there when it is closed unpublished. */
+    public static Draft staged(StagingFolder folder, Path target) throws IOException {
+        return new Draft(target.toAbsolutePath(), folder.pathOf(STAGED), folder.file(STAGED));
     }
 
     private static Draft open(Path target, Readers readers) throws IOException {
@@ -112,6 +130,9 @@ public final class Draft implements AutoCloseable {
         if (channel instanceof FileChannel file) {
             return file;
         }
+        if (channel instanceof StagedFile file) {
+            return file.channel();
+        }
         throw new IllegalStateException(target + " is not a local file: its file system has no channels of files");
     }
 
@@ -122,11 +143,15 @@ public final class Draft implements AutoCloseable {
 
     /** Gives the file its permissions and moves it to its target, replacing what was there. */
     public void publish() throws IOException {
+        Steps.before("close the draft");
         channel.close();
         if (readers == Readers.AS_USUAL
                 && Files.getFileAttributeView(temporary, PosixFileAttributeView.class) != null) {
-            Files.setPosixFilePermissions(temporary, usualPermissions());
+            Set<PosixFilePermission> permissions = usualPermissions();
+            Steps.before("set permissions");
+            Files.setPosixFilePermissions(temporary, permissions);
         }
+        Steps.before("move");
         move(temporary, target);
         published = true;
     }
@@ -142,8 +167,9 @@ public final class Draft implements AutoCloseable {
 
     /** As {@link #publish}, and waits until contents and name are on the disk, where the file system has a notion of that. */
     public void publishSynced() throws IOException {
-        if (channel instanceof FileChannel file) {
-            file.force(true);
+        if (channel instanceof FileChannel || channel instanceof StagedFile) {
+            Steps.before("force the draft");
+            channel().force(true);
         }
         publish();
         syncFolder();
@@ -155,6 +181,7 @@ public final class Draft implements AutoCloseable {
         if (folder == null || !isUsual(folder) || !isPosix(folder)) {
             return;
         }
+        Steps.before("force the folder");
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         }
@@ -165,10 +192,12 @@ public final class Draft implements AutoCloseable {
         if (Files.exists(target)) {
             return Files.getPosixFilePermissions(target);
         }
+        Steps.before("make a sample");
         Path sample = Files.createFile(DraftName.beside(target));
         try {
             return Files.getPosixFilePermissions(sample);
         } finally {
+            Steps.before("delete the sample");
             Files.delete(sample);
         }
     }
@@ -176,7 +205,7 @@ public final class Draft implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-        if (!published) {
+        if (!published && !isStaged) {
             Files.deleteIfExists(temporary);
         }
     }

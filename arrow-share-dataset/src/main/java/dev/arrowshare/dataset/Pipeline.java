@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.resume.Keep;
 import dev.arrowshare.dataset.rows.RowFlatMapper;
 import dev.arrowshare.dataset.rows.RowFunction;
 import dev.arrowshare.dataset.rows.RowMapper;
@@ -41,7 +42,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Ownership:</b> a pipeline holds nothing; it needs its dataset open when a verb is called.
  *
  * <p><b>Errors:</b> an argument that can be judged is judged where it is set. A verb that fails leaves the old output, no temporary
- * file, no thread and no process: {@link dev.arrowshare.error.MapperException} with the function's exception as cause, {@link
+ * file (unless it is {@link #resumable}, or lost a worker process), no thread and no process: {@link dev.arrowshare.error.MapperException} with the function's exception as cause, {@link
  * dev.arrowshare.error.SchemaMismatchException} when a later result has another schema than the first, {@link
  * dev.arrowshare.error.InterruptedRunException} when the calling thread was interrupted, never a shorter result. A function that goes
  * on after its run has failed, whatever is asked of it, keeps its thread for as long.
@@ -309,6 +310,30 @@ public final class Pipeline {
      */
     public Pipeline onWarning(Consumer<String> told) {
         return new Pipeline(recipe.rules(recipe.rules().warnings(Objects.requireNonNull(told, "told"))));
+    }
+
+    /**
+     * Makes {@link #writeParquet} keep what it has finished until it succeeds, however it ends: by a failure, an interrupt or {@code kill
+     * -9}; and go on from there when the same job runs again, in another process too. The file is then byte for byte the one that a run
+     * without an interruption makes.
+     *
+     * <pre>{@code
+     * trips.mapBatches(new TipShare()).resumable().writeParquet(Path.of("tips.parquet"));
+     * }</pre>
+     *
+     * <p>With {@linkplain Workers#processes worker processes} that is so without being asked for, but for what ends in good order: after a
+     * failure of the function, or an interrupt, nothing is left. The same job is one with the same input, functions (their code and what
+     * they captured), options and division of the input; another one, of this output, starts afresh and says so in its summary. A function
+     * must give the same result for the same batch. What cannot be resumed, encrypted files, limits on results, runs that go on
+     * after failures, other file systems, is refused by the verb; unless this was called, its summary says that it is not recorded.
+     */
+    public Pipeline resumable() {
+        return new Pipeline(recipe.keep(Keep.ALWAYS));
+    }
+
+    /** Goes on with nothing that an earlier run has left, and leaves nothing. */
+    public Pipeline fresh() {
+        return new Pipeline(recipe.keep(Keep.NEVER));
     }
 
     /** The output's schema, which otherwise is that of the first result with every column nullable. */

@@ -1,9 +1,12 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.resume.Resumption;
 import dev.arrowshare.dataset.share.RunInput;
+import dev.arrowshare.dataset.sink.ParquetRunSink;
 import dev.arrowshare.dataset.sink.RunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Answer;
+import dev.arrowshare.dataset.work.DoneTasks;
 import dev.arrowshare.dataset.work.Output;
 import dev.arrowshare.dataset.work.PageFault;
 import dev.arrowshare.dataset.work.Run;
@@ -12,12 +15,15 @@ import dev.arrowshare.dataset.work.RunPlan;
 import dev.arrowshare.dataset.work.RunRequest;
 import dev.arrowshare.dataset.work.RunTotals;
 import dev.arrowshare.dataset.work.Sharing;
+import dev.arrowshare.error.MapperException;
 import dev.arrowshare.memory.MemoryBudget;
+import dev.arrowshare.parquet.ParquetWriteOptions;
 import dev.arrowshare.schema.SchemaFields;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -37,16 +43,24 @@ final class PipelineRun implements AutoCloseable {
     private final Run run;
     private final RunFailures failures;
     private final MemoryBudget budget;
+    private final ResumableJob.Begun job;
     private final long begun;
 
     private PipelineRun(
-            Recipe recipe, Source.Opened source, Run run, RunFailures failures, MemoryBudget budget, long begun) {
+            Recipe recipe,
+            Source.Opened source,
+            Run run,
+            RunFailures failures,
+            MemoryBudget budget,
+            ResumableJob.Begun job,
+            long begun) {
         this.workers = recipe.workers();
         this.progress = recipe.progress();
         this.source = source;
         this.run = run;
         this.failures = failures;
         this.budget = budget;
+        this.job = job;
         this.begun = begun;
     }
 
@@ -57,6 +71,16 @@ final class PipelineRun implements AutoCloseable {
 
     /** @param budget of the output, which counts if it is the smallest */
     static PipelineRun start(Recipe recipe, Output output, long taskRows, MemoryBudget budget) {
+        return start(recipe, output, taskRows, budget, (input, request) -> ResumableJob.Begun.NOTHING);
+    }
+
+    /** @param jobs tells what of the run is done already */
+    static PipelineRun start(
+            Recipe recipe,
+            Output output,
+            long taskRows,
+            MemoryBudget budget,
+            BiFunction<RunInput, RunRequest, ResumableJob.Begun> jobs) {
         long begun = System.nanoTime();
         Source.Opened source = recipe.source().open(recipe);
         try {
@@ -86,10 +110,28 @@ final class PipelineRun implements AutoCloseable {
                     recipe.inputLimit(),
                     recipe.outputLimit(),
                     recipe.rules(),
-                    failures);
-            return new PipelineRun(recipe, source, Run.start(input, request), failures, smaller, begun);
+                    failures,
+                    DoneTasks.NONE);
+            return start(recipe, source, request, failures, smaller, jobs.apply(input, request), begun);
         } catch (RuntimeException | Error e) {
             source.close();
+            throw e;
+        }
+    }
+
+    private static PipelineRun start(
+            Recipe recipe,
+            Source.Opened source,
+            RunRequest request,
+            RunFailures failures,
+            MemoryBudget budget,
+            ResumableJob.Begun job,
+            long begun) {
+        try {
+            Run run = Run.start(source.input(), job.after(request));
+            return new PipelineRun(recipe, source, run, failures, budget, job, begun);
+        } catch (RuntimeException | Error e) {
+            job.resumption().ifPresent(Resumption::close);
             throw e;
         }
     }
@@ -134,22 +176,44 @@ final class PipelineRun implements AutoCloseable {
         return PageFault.named(inputName(), () -> write(sinks));
     }
 
+    /** A sink for that Parquet file, which goes on with what is done already. */
+    RunSink sink(Path file, Schema schema, ParquetWriteOptions options) {
+        return job.resumption()
+                .map(resumption -> resumption.sink(schema, options))
+                .orElseGet(() -> new ParquetRunSink(file, schema, options));
+    }
+
     private RunSummary write(Function<Schema, RunSink> sinks) {
+        try {
+            RunSummary summary = writeAll(sinks);
+            job.resumption().ifPresent(Resumption::done);
+            return summary;
+        } catch (RuntimeException | Error e) {
+            job.resumption().ifPresent(resumption -> resumption.failed(e));
+            throw e;
+        }
+    }
+
+    private RunSummary writeAll(Function<Schema, RunSink> sinks) {
         RunSink sink = null;
         long writing = 0;
+        if (before().tasks() > 0) {
+            progress.accept(before().rows().in());
+        }
         try {
             for (Answer answer = run.next(); answer != null; answer = run.next()) {
                 try (Answer current = answer) {
                     long from = System.nanoTime();
                     if (!isNothing(current)) {
                         sink = sink == null ? sinks.apply(run.schema()) : sink;
+                        sink.begin(run.task());
                         sink.append(current);
                     }
                     writing += System.nanoTime() - from;
                     progress.accept(current.report().rowsIn());
                 }
             }
-            RunTotals totals = run.finish();
+            RunTotals totals = finishRun();
             long from = System.nanoTime();
             // There is always a first answer, if only an empty one.
             sink = sink == null ? sinks.apply(run.schema()) : sink;
@@ -166,6 +230,27 @@ final class PipelineRun implements AutoCloseable {
     /** What failed as a whole may come before the first result, without which there is no schema. */
     private static boolean isNothing(Answer answer) {
         return answer instanceof Answer.Batches batches && batches.batches().isEmpty();
+    }
+
+    /** That a function wrote to its input is found out at the end: then nothing of what it made is right. */
+    private RunTotals finishRun() {
+        try {
+            return run.finish();
+        } catch (MapperException e) {
+            job.resumption().ifPresent(Resumption::discard);
+            throw e;
+        }
+    }
+
+    private RunSummary.Resumed before() {
+        return job.resumption()
+                .map(Resumption::before)
+                .map(before -> new RunSummary.Resumed(
+                        before.tasks(),
+                        new RunSummary.Flow(before.rowsIn(), before.rowsOut()),
+                        new RunSummary.Flow(before.batchesIn(), before.batchesOut()),
+                        job.note()))
+                .orElse(new RunSummary.Resumed(0, new RunSummary.Flow(0, 0), new RunSummary.Flow(0, 0), job.note()));
     }
 
     private static List<RunSummary.OutputFile> files(RunSink sink) {
@@ -194,10 +279,15 @@ final class PipelineRun implements AutoCloseable {
             RunTotals totals, long bytesWritten, List<RunSummary.OutputFile> files, long writingNanos) {
         var tasks = totals.tasks();
         var crew = totals.crew();
+        RunSummary.Resumed resumed = before();
         return new RunSummary(
                 workers,
-                new RunSummary.Flow(tasks.rowsIn(), totals.rowsOut()),
-                new RunSummary.Flow(tasks.batchesIn(), tasks.batchesOut()),
+                new RunSummary.Flow(
+                        tasks.rowsIn() + resumed.rows().in(),
+                        totals.rowsOut() + resumed.rows().out()),
+                new RunSummary.Flow(
+                        tasks.batchesIn() + resumed.batches().in(),
+                        tasks.batchesOut() + resumed.batches().out()),
                 bytes(totals, bytesWritten),
                 memory(totals),
                 new RunSummary.Times(
@@ -209,6 +299,7 @@ final class PipelineRun implements AutoCloseable {
                         Duration.ofNanos(System.nanoTime() - begun)),
                 source.input().skipped(),
                 source.input().skippedFiles(),
+                resumed,
                 files,
                 failures.summary(tasks.failures()));
     }
@@ -245,6 +336,8 @@ final class PipelineRun implements AutoCloseable {
         try (source;
                 failures) {
             run.close();
+        } finally {
+            job.resumption().ifPresent(Resumption::close);
         }
     }
 }

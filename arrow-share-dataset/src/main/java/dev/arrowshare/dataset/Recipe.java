@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.resume.Keep;
 import dev.arrowshare.dataset.rows.RowFunction;
 import dev.arrowshare.dataset.work.Attach;
 import dev.arrowshare.dataset.work.Order;
@@ -23,6 +24,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param progress told how many rows of the input each answer stands for
  * @param rules what becomes of workers that die or take too long
  * @param failing what to do about functions that fail
+ * @param keep when to keep what is finished, if that was said
  */
 record Recipe(
         Source source,
@@ -36,7 +38,8 @@ record Recipe(
         Optional<Schema> declared,
         LongConsumer progress,
         RunRules rules,
-        FailureRecipe failing) {
+        FailureRecipe failing,
+        Optional<Keep> keep) {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
     static Recipe of(Source source) {
@@ -52,7 +55,8 @@ record Recipe(
                 Optional.empty(),
                 rows -> {},
                 RunRules.usual(),
-                FailureRecipe.STOP);
+                FailureRecipe.STOP,
+                Optional.empty());
     }
 
     boolean hasMapper() {
@@ -111,7 +115,8 @@ record Recipe(
                 declared,
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe inputLimit(long rows) {
@@ -127,7 +132,8 @@ record Recipe(
                 declared,
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe outputLimit(long rows) {
@@ -143,12 +149,25 @@ record Recipe(
                 declared,
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe workers(Workers who) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, who, order, attach, budget, declared, progress, rules, failing);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                who,
+                order,
+                attach,
+                budget,
+                declared,
+                progress,
+                rules,
+                failing,
+                keep);
     }
 
     Recipe order(Order which) {
@@ -164,7 +183,8 @@ record Recipe(
                 declared,
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe attach(Attach how) {
@@ -180,7 +200,8 @@ record Recipe(
                 declared,
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe declared(Schema schema) {
@@ -196,7 +217,8 @@ record Recipe(
                 Optional.of(schema),
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe memoryBudget(MemoryBudget bytes) {
@@ -212,7 +234,8 @@ record Recipe(
                 declared,
                 progress,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe progress(LongConsumer rowsDone) {
@@ -228,7 +251,8 @@ record Recipe(
                 declared,
                 rowsDone,
                 rules,
-                failing);
+                failing,
+                keep);
     }
 
     Recipe rules(RunRules which) {
@@ -244,12 +268,42 @@ record Recipe(
                 declared,
                 progress,
                 which,
-                failing);
+                failing,
+                keep);
+    }
+
+    Recipe keep(Keep when) {
+        return new Recipe(
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                progress,
+                rules,
+                failing,
+                Optional.of(when));
     }
 
     Recipe failing(FailureRecipe how) {
         return new Recipe(
-                source, steps, inputLimit, outputLimit, workers, order, attach, budget, declared, progress, rules, how);
+                source,
+                steps,
+                inputLimit,
+                outputLimit,
+                workers,
+                order,
+                attach,
+                budget,
+                declared,
+                progress,
+                rules,
+                how,
+                keep);
     }
 
     /** The steps before the first function. */
@@ -275,6 +329,7 @@ record Recipe(
                 Optional.empty(),
                 progress,
                 rules,
-                failing);
+                failing,
+                Optional.empty());
     }
 }

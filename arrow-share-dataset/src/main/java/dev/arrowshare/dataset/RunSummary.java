@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param times of the parts; those of workers are summed over all of them, so that they may exceed {@code elapsed}
  * @param skipped of the Parquet source, by the filter that it was read with
  * @param skippedFiles of the input that were left out, see {@link dev.arrowshare.parquet.ParquetReadOptions#skipBadFiles}
+ * @param resumed what of it an earlier run had done, see {@link Pipeline#resumable}
  * @param files of the output; none where it went to no file
  * @param failures of functions that the run went on after, and attempts that were repeated
  */
@@ -36,8 +37,18 @@ public record RunSummary(
         Times times,
         SkippedRows skipped,
         List<SkippedFile> skippedFiles,
+        Resumed resumed,
         List<OutputFile> files,
         Failures failures) {
+
+    /**
+     * What was there from an earlier run of the same job, and was not done again. {@code rows} and {@code batches} of the summary count
+     * it, bytes and times do not.
+     *
+     * @param tasks runs of consecutive batches that were finished
+     * @param note why there is nothing of an earlier run, though one had left something, or why this one was not recorded; empty as a rule
+     */
+    public record Resumed(int tasks, Flow rows, Flow batches, String note) {}
 
     /**
      * A file that was made.

@@ -35,6 +35,7 @@ final class SummaryJson {
         memory(run.memory());
         times(run.times());
         skipped(run);
+        resumed(run.resumed());
         files(run);
         failures(run.failures());
         json.writeEndObject();
@@ -119,6 +120,15 @@ final class SummaryJson {
         } else {
             json.writeNullField("first");
         }
+        json.writeEndObject();
+    }
+
+    private void resumed(RunSummary.Resumed resumed) throws IOException {
+        json.writeObjectFieldStart("resumed");
+        json.writeNumberField("tasks", resumed.tasks());
+        flow("rows", resumed.rows());
+        flow("batches", resumed.batches());
+        json.writeStringField("note", resumed.note());
         json.writeEndObject();
     }
 

@@ -21,6 +21,13 @@ final class SummaryText {
         if (!run.skipped().equals(SkippedRows.NONE)) {
             lines.add("skipped: " + run.skipped().describe());
         }
+        if (run.resumed().tasks() > 0) {
+            lines.add("resumed: " + count(run.resumed().tasks(), "task", "tasks") + " of an earlier run, "
+                    + flow(run.resumed().rows().in(), run.resumed().batches().in()));
+        }
+        if (!run.resumed().note().isEmpty()) {
+            lines.add(run.resumed().note());
+        }
         lines.add("bytes: " + bytes(run.bytes()));
         if (!run.failures().equals(RunSummary.Failures.NONE)) {
             lines.add("failed: " + failures(run.failures()));

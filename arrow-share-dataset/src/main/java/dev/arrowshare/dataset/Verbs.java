@@ -4,7 +4,6 @@ import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.share.SharedFile;
 import dev.arrowshare.dataset.sink.ArrowRunSink;
 import dev.arrowshare.dataset.sink.FolderRunSink;
-import dev.arrowshare.dataset.sink.ParquetRunSink;
 import dev.arrowshare.dataset.sink.Target;
 import dev.arrowshare.dataset.work.Output;
 import dev.arrowshare.dataset.work.PageFault;
@@ -31,9 +30,11 @@ final class Verbs {
         // A limit may fall into a row group, so the rows are counted before they are encoded.
         Output output = recipe.limitsOutput() ? new Output.Batches() : new Output.RowGroups(options);
         return interruptible(() -> {
-            try (PipelineRun run = PipelineRun.start(recipe, output, options.rowGroupRows(), options.memoryBudget())) {
+            ResumableJob job = new ResumableJob(recipe, file, options);
+            try (PipelineRun run =
+                    PipelineRun.start(recipe, output, options.rowGroupRows(), options.memoryBudget(), job::begin)) {
                 run.requireOther(file);
-                return run.writeTo(schema -> new ParquetRunSink(file, schema, options.memoryBudget(run.budget())));
+                return run.writeTo(schema -> run.sink(file, schema, options.memoryBudget(run.budget())));
             }
         });
     }

@@ -308,6 +308,7 @@ class PipelineTest {
                         Duration.ofMillis(3_456)),
                 new SkippedRows(1_000, 3, 1, 2),
                 List.of(new SkippedFile(Path.of("bad.parquet"), "bad.parquet: no magic")),
+                new RunSummary.Resumed(12, new RunSummary.Flow(1_500, 1_400), new RunSummary.Flow(13, 13), ""),
                 List.of(
                         new RunSummary.OutputFile(Path.of("trips/day=1/part-00000.parquet"), 9_999_999, 251_998_000),
                         new RunSummary.OutputFile(Path.of("trips/day=2/part-00000.parquet"), 1, 2_000)),
@@ -318,6 +319,7 @@ class PipelineTest {
                         System.lineSeparator(),
                         "10,000,000 rows in 77 batches → 10,000,000 rows in 77 batches, processes(4), 3.46 s",
                         "skipped: 1,000 rows; not read: 3 files, 1 row group and 2 pages of others",
+                        "resumed: 12 tasks of an earlier run, 1,500 rows in 13 batches",
                         "bytes: 1.08 GB mapped, 0 bytes copied, 252 MB written; sharing: 1.08 GB mapped once, 3.24 GB not copied (from PSS)",
                         "failed: 3 rows of 1 batch, 2 retries; first batch 7: F threw",
                         "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
@@ -332,6 +334,7 @@ class PipelineTest {
                 "seconds":{"start":0.45,"convert":1.204,"attach":3.5E-4,"work":12.0,"write":200.0,"elapsed":3.456},\
                 "skipped":{"rows":1000,"files":3,"rowGroups":1,"pages":2},\
                 "skippedFiles":[{"path":"bad.parquet","cause":"bad.parquet: no magic"}],\
+                "resumed":{"tasks":12,"rows":{"in":1500,"out":1400},"batches":{"in":13,"out":13},"note":""},\
                 "files":[{"path":"trips/day=1/part-00000.parquet","rows":9999999,"bytes":251998000},\
                 {"path":"trips/day=2/part-00000.parquet","rows":1,"bytes":2000}],\
                 "failures":{"batches":1,"rows":3,"retries":2,"first":{"message":"batch 7: F threw\\nx",\
@@ -364,12 +367,15 @@ class PipelineTest {
                         Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 SkippedRows.NONE,
                 List.of(),
+                new RunSummary.Resumed(
+                        0, new RunSummary.Flow(0, 0), new RunSummary.Flow(0, 0), "started afresh: so it is"),
                 List.of(),
                 RunSummary.Failures.NONE);
         assertEquals(
                 String.join(
                         System.lineSeparator(),
                         "1,000 rows in 1 batch → 1 row in 1 batch, inline(), 0",
+                        "started afresh: so it is",
                         "bytes: 8.00 kB mapped, 0 bytes copied, 0 bytes written; sharing: 8.00 kB mapped once, 8.00 kB not copied"
                                 + " (handed over by reference)",
                         "times: start 0, convert 0, attach 0, work 0, write 0"),

@@ -57,6 +57,7 @@ class PublicTypesTest {
                         "BatchCopy",
                         "BlockFeed",
                         "DatasetTicket",
+                        "FunctionIdentity",
                         "InputFile",
                         "MappedInput",
                         "ParquetSelection",
@@ -64,6 +65,9 @@ class PublicTypesTest {
                         "SharedFile",
                         "Travel"),
                 publicTypes("dev.arrowshare.dataset.share"));
+        assertEquals(
+                List.of("JobIdentity", "Keep", "RecordedWork", "Resumption"),
+                publicTypes("dev.arrowshare.dataset.resume"));
         assertEquals(
                 List.of("Column", "RowFlatMapper", "RowFunction", "RowMapper", "RowPredicate"),
                 publicTypes("dev.arrowshare.dataset.rows"));

@@ -133,6 +133,9 @@ final class ReadsLikeThis {
                 .writeParquet(out);
         trips.mapBatches(new TipShare()).onError(OnError.mark()).writeParquet(out);
         // end
+        // snippet: resumable
+        trips.mapBatches(new TipShare()).resumable().writeParquet(out);
+        // end
         // snippet: share
         SharedDataset scored =
                 trips.mapBatches(new TipShare()).workers(threads(4)).share();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -95,6 +96,18 @@ public final class EncodedRowGroup implements AutoCloseable {
         return new EncodedRowGroup(footer, all.first(chunkBytes), tail);
     }
 
+    /** One of which the tail is known. */
+    static EncodedRowGroup of(RowGroupBytes chunks, byte[] tail) {
+        String where = "a tail of " + tail.length + " bytes";
+        byte[] length = Arrays.copyOfRange(tail, Math.max(0, tail.length - LENGTH_BYTES), tail.length);
+        int footerBytes = length.length < LENGTH_BYTES ? 0 : littleEndian(length);
+        int begin = tail.length - LENGTH_BYTES - footerBytes;
+        if (footerBytes <= 0 || begin < 0) {
+            throw new CorruptFileException(where + " holds no encoded row group");
+        }
+        return new EncodedRowGroup(footer(Arrays.copyOfRange(tail, begin, begin + footerBytes), where), chunks, tail);
+    }
+
     /** Chunks, and the bloom filters behind them. */
     private static long chunkBytes(RowGroup rowGroup) {
         return rowGroup.getTotal_compressed_size()
@@ -126,6 +139,11 @@ public final class EncodedRowGroup implements AutoCloseable {
 
     RowGroup rowGroup() {
         return footer.getRow_groups().get(0);
+    }
+
+    /** Indexes, footer, footer length. */
+    byte[] tail() {
+        return tail;
     }
 
     RowGroupBytes chunks() {

@@ -9,6 +9,7 @@ import dev.arrowshare.error.UnsupportedFeatureException;
 import dev.arrowshare.memory.MemoryBudget;
 import dev.arrowshare.memory.OpenResources;
 import dev.arrowshare.parquet.encode.BatchRows;
+import dev.arrowshare.publish.Draft;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * ArrowShareException} for a target that cannot be written, before any work; {@link StorageFullException} when the disk is full.
  */
 public final class ParquetSink implements AutoCloseable {
-    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
     private final OpenResources.Entry opened;
     private final Path target;
@@ -57,6 +59,7 @@ public final class ParquetSink implements AutoCloseable {
     private final FileIndexes indexes = new FileIndexes();
     private final List<BatchRows> pending = new ArrayList<>();
     private final RowGroupRoom room;
+    private final @Nullable RowGroupLog log;
     private @Nullable FileMetaData firstFooter;
     private long writtenRows;
     private State state = State.OPEN;
@@ -74,7 +77,8 @@ public final class ParquetSink implements AutoCloseable {
             Optional<FileEncryption> encryption,
             TargetFile file,
             RowGroupEncoder encoder,
-            Runnable whenClosed) {
+            Runnable whenClosed,
+            @Nullable RowGroupLog log) {
         this.opened = OpenResources.add("Parquet sink " + target);
         this.target = target;
         this.options = options;
@@ -84,6 +88,7 @@ public final class ParquetSink implements AutoCloseable {
         this.whenClosed = whenClosed;
         this.memory = options.memoryBudget().open();
         this.room = new RowGroupRoom(options.rowGroupRows(), (double) options.waitingBytes());
+        this.log = log;
     }
 
     /**
@@ -102,6 +107,57 @@ public final class ParquetSink implements AutoCloseable {
         }
     }
 
+    /** Whether the same rows make the same file again, byte for byte: encryption draws numbers for each. */
+    public static boolean isRepeatable(ParquetWriteOptions options) {
+        return options.encryption() == null;
+    }
+
+    /** Where links lead to: the file that a sink of that target replaces. */
+    public static Path replacedBy(Path target) {
+        return TargetFile.followed(target);
+    }
+
+    /**
+     * Goes on with a file that an earlier sink of the same schema and options has begun, perhaps in another process. What is behind those
+     * row groups is cut off. Where row groups end depends on the rows alone, and not on how much memory others hold.
+     *
+     * @param draft of the target, {@linkplain Draft#staged staged}; closed with the sink
+     * @param before the row groups that are {@linkplain WrittenRowGroup#isIn in it}, from the first one on
+     * @param onWritten told of each further one
+     */
+    public static ParquetSink resume(
+            Draft draft,
+            Path target,
+            Schema schema,
+            ParquetWriteOptions options,
+            List<WrittenRowGroup> before,
+            Consumer<WrittenRowGroup> onWritten) {
+        RowGroupEncoder encoder = new RowGroupEncoder(schema, options);
+        try {
+            long end = before.isEmpty() ? 0 : before.get(before.size() - 1).end();
+            TargetFile file = TargetFile.resumed(target, draft, end);
+            RowGroupLog log = new RowGroupLog(file, onWritten);
+            ParquetSink sink = new ParquetSink(target, options, Optional.empty(), file, encoder, encoder::close, log);
+            sink.guarded(() -> sink.resume(before));
+            return sink;
+        } catch (RuntimeException | Error e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    private void resume(List<WrittenRowGroup> before) throws IOException {
+        if (before.isEmpty()) {
+            file.append(MAGIC);
+        }
+        for (WrittenRowGroup written : before) {
+            EncodedRowGroup group = written.in(file.draft().channel());
+            requireSameSchema(group.footer());
+            indexes.add(PlacedRowGroup.of(group).at(written.position()));
+            writtenRows += group.rows();
+        }
+    }
+
     /** One of several that share an encoder, which the caller closes after them. */
     static ParquetSink sharing(RowGroupEncoder encoder, Path target, ParquetWriteOptions options) {
         return open(target, options, encoder, () -> {});
@@ -110,7 +166,8 @@ public final class ParquetSink implements AutoCloseable {
     private static ParquetSink open(
             Path target, ParquetWriteOptions options, RowGroupEncoder encoder, Runnable whenClosed) {
         Optional<FileEncryption> encryption = FileEncryption.of(encoder.schema(), options);
-        ParquetSink sink = new ParquetSink(target, options, encryption, TargetFile.create(target), encoder, whenClosed);
+        ParquetSink sink =
+                new ParquetSink(target, options, encryption, TargetFile.create(target), encoder, whenClosed, null);
         sink.guarded(() -> sink.file.append(sink.magic()));
         return sink;
     }
@@ -118,17 +175,24 @@ public final class ParquetSink implements AutoCloseable {
     /** Adds rows. They are encoded when {@link ParquetWriteOptions#rowGroupRows} or {@link
      * ParquetWriteOptions#rowGroupBytes} have come together. */
     public void append(Batch batch) {
-        guarded(() -> {
-            append(BatchRows.of(batch));
-        });
+        append(batch, 0);
+    }
+
+    /** Adds the rows of a batch from that one on: those before it were added to the file that {@link #resume} goes on with. */
+    public void append(Batch batch, long firstRow) {
+        guarded(() -> append(BatchRows.of(batch), Math.toIntExact(firstRow)));
     }
 
     /** Adds rows of a batch, which it retains. */
     void append(BatchRows rows) throws IOException {
+        append(rows, 0);
+    }
+
+    private void append(BatchRows rows, int from) throws IOException {
         encoder.accept(rows.batch());
         double bytesPerRow =
                 (double) RowBytes.of(rows.batch()) / Math.max(1, rows.batch().rows());
-        for (int done = 0; done < rows.count(); ) {
+        for (int done = from; done < rows.count(); ) {
             int step = (int) Math.min(rows.count() - done, room.rows(bytesPerRow));
             if (step > 0) {
                 rows.batch().retain();
@@ -146,7 +210,7 @@ public final class ParquetSink implements AutoCloseable {
 
     /** Whether others of the budget need what waits here, if that is enough for a row group. */
     private boolean isShortOfMemory() {
-        return memory.isExceeded() && room.takenBytes() >= options.waitingBytes() / 4.0;
+        return log == null && memory.isExceeded() && room.takenBytes() >= options.waitingBytes() / 4.0;
     }
 
     /** Writes what is retained as a row group. */
@@ -190,7 +254,11 @@ public final class ParquetSink implements AutoCloseable {
             return EncryptedRowGroup.write(group, encryption.get(), number, encoder, file);
         }
         long position = file.position();
-        file.append(group.chunks());
+        if (log == null) {
+            file.append(group.chunks());
+        } else {
+            log.append(group);
+        }
         return PlacedRowGroup.of(group).at(position);
     }
 
@@ -241,6 +309,11 @@ public final class ParquetSink implements AutoCloseable {
         return writtenRows + room.takenRows();
     }
 
+    /** Those of them that make row groups already. */
+    public long encodedRows() {
+        return writtenRows;
+    }
+
     /** Bytes of the file so far; after {@link #commit} those of the whole file. */
     public long bytes() {
         return file.position();
@@ -281,6 +354,9 @@ public final class ParquetSink implements AutoCloseable {
         dropPending();
         memory.close();
         whenClosed.run();
+        if (log != null) {
+            log.close();
+        }
         file.close();
     }
 }

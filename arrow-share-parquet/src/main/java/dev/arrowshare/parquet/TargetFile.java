@@ -51,8 +51,20 @@ final class TargetFile implements AutoCloseable {
         }
     }
 
+    /** The draft that was begun before, up to that position. */
+    static TargetFile resumed(Path name, Draft draft, long position) {
+        TargetFile file = new TargetFile(followed(name), draft);
+        try {
+            draft.bytes().truncate(position).position(position);
+        } catch (IOException e) {
+            throw file.failure(e);
+        }
+        file.position = position;
+        return file;
+    }
+
     /** A link's target is replaced, not the link. */
-    private static Path followed(Path name) {
+    static Path followed(Path name) {
         try {
             return Files.isSymbolicLink(name) && Files.exists(name) ? name.toRealPath() : name.toAbsolutePath();
         } catch (IOException e) {
@@ -96,6 +108,22 @@ final class TargetFile implements AutoCloseable {
         } catch (IOException e) {
             throw failure(e);
         }
+    }
+
+    /** Appends them by way of that channel, and says what their XXH64 is. */
+    long append(RowGroupBytes bytes, HashingChannel hashing) {
+        try {
+            long hash = hashing.write(bytes);
+            position += bytes.bytes();
+            return hash;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Where its bytes are now. */
+    Draft draft() {
+        return draft;
     }
 
     /** Gives the file its permissions and its name. */

@@ -45,7 +45,8 @@ class PublicTypesTest {
                         "SkippedRows",
                         "SortingColumn",
                         "SourceIdentity",
-                        "TextShape"),
+                        "TextShape",
+                        "WrittenRowGroup"),
                 publicTypes("dev.arrowshare.parquet"));
     }
 

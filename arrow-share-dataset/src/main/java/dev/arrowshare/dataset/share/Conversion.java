@@ -152,6 +152,11 @@ final class Conversion implements Origin {
     }
 
     @Override
+    public String identity() {
+        return SourceRecord.identity(SourceRecord.of(inputs)).orElseThrow();
+    }
+
+    @Override
     public Duration convertTime() {
         long done = nanos;
         return Duration.ofNanos(done < 0 ? System.nanoTime() - begun : done);

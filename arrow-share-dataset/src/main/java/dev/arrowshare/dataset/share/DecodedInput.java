@@ -76,6 +76,11 @@ final class DecodedInput implements RunInput {
         return decodedBytes.get();
     }
 
+    @Override
+    public String identity() {
+        return SourceRecord.identity(SourceRecord.of(inputs)).orElseThrow();
+    }
+
     /** Begins to decode. */
     @Override
     public Hold hold() {
@@ -127,6 +132,11 @@ final class DecodedInput implements RunInput {
             }
             memory.letGo(block.bodyLength());
             return chosen(batch, columns);
+        }
+
+        @Override
+        public void skip(BlockLocation block) {
+            read(block, List.of(), Allocators.root()).close();
         }
 
         @Override

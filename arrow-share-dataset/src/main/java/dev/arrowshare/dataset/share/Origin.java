@@ -51,6 +51,9 @@ interface Origin {
     /** The file under the name by which a user may know it; none if it is temporary. */
     Optional<Path> knownPath();
 
+    /** As {@link RunInput#identity}. */
+    String identity();
+
     /** How long the making took so far. */
     Duration convertTime();
 

@@ -40,6 +40,12 @@ public interface RunInput {
     /** Bytes of the batches that were decoded for the run alone, so far. */
     long decodedBytes();
 
+    /**
+     * What it is made of, in each JVM the same: equal ones mean that the same blocks have the same rows. The file may have another name,
+     * or not be complete.
+     */
+    String identity();
+
     /** Begins to use it. */
     Hold hold();
 

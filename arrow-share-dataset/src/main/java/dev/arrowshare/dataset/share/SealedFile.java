@@ -1,7 +1,10 @@
 package dev.arrowshare.dataset.share;
 
+import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.ipc.ArrowFile;
 import dev.arrowshare.ipc.BlockLocation;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,12 +17,31 @@ final class SealedFile implements Origin, BlockFeed {
     private final ArrowFile file;
     private final InputFile input;
     private final Runnable onRelease;
+    private final String changed;
+
+    /** One of the user's. Another program may write other values to the same places: its time counts, too. */
+    SealedFile(ArrowFile file) {
+        this(file, () -> {}, ", changed " + modified(file.path()));
+    }
+
+    private static String modified(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).toString();
+        } catch (IOException e) {
+            throw new ArrowShareException(path + ": cannot tell when it was changed: " + e.getMessage(), e);
+        }
+    }
 
     /**
      * @param file taken over
      * @param onRelease deletes it, if it is temporary
      */
     SealedFile(ArrowFile file, Runnable onRelease) {
+        this(file, onRelease, "");
+    }
+
+    private SealedFile(ArrowFile file, Runnable onRelease, String changed) {
+        this.changed = changed;
         this.file = file;
         this.input = InputFile.sealed(file.path().toAbsolutePath());
         this.onRelease = onRelease;
@@ -69,6 +91,12 @@ final class SealedFile implements Origin, BlockFeed {
     @Override
     public DatasetTicket ticket() {
         return Origin.ticket(file);
+    }
+
+    @Override
+    public String identity() {
+        return SourceRecord.identity(file.metadata())
+                .orElseGet(() -> "Arrow file of " + file.bytes() + " bytes, " + file.fingerprint() + changed);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class SharedFile implements RunInput, AutoCloseable {
 
     /** An Arrow file of the user's. */
     public static SharedFile open(Path arrowFile) {
-        return new SharedFile(new SealedFile(ArrowFile.open(arrowFile.toAbsolutePath()), () -> {}));
+        return new SharedFile(new SealedFile(ArrowFile.open(arrowFile.toAbsolutePath())));
     }
 
     /** The file of a ticket, if it is still that one. */
@@ -95,7 +95,7 @@ public final class SharedFile implements RunInput, AutoCloseable {
         ParquetInputs inputs = ParquetInputs.open(sources, options);
         Path target = arrowFile.toAbsolutePath();
         ArrowFile made = SourceRecord.findMadeOf(inputs, target);
-        Origin origin = made == null ? Conversion.to(inputs, target) : new SealedFile(made, () -> {});
+        Origin origin = made == null ? Conversion.to(inputs, target) : new SealedFile(made);
         return new SharedFile(origin, inputs.skippedFiles(), options.memoryBudget());
     }
 
@@ -135,6 +135,12 @@ public final class SharedFile implements RunInput, AutoCloseable {
     public Optional<InputFile> file() {
         requireOpen();
         return Optional.of(origin.file());
+    }
+
+    @Override
+    public String identity() {
+        requireOpen();
+        return origin.identity();
     }
 
     /** Its batches were decoded for whoever reads the file. */

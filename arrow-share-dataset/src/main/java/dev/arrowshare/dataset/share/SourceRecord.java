@@ -5,6 +5,7 @@ import dev.arrowshare.ipc.ArrowFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an Arrow file's footer says of the Parquet files that it was made of. */
@@ -16,6 +17,12 @@ final class SourceRecord {
 
     static Map<String, String> of(ParquetInputs inputs) {
         return Map.of(SOURCE, inputs.identity(), READ, inputs.choice());
+    }
+
+    /** Which files an Arrow file with that metadata was made of, and what was read of them; nothing if that is not noted. */
+    static Optional<String> identity(Map<String, String> metadata) {
+        String source = metadata.get(SOURCE);
+        return source == null ? Optional.empty() : Optional.of(source + " " + metadata.get(READ));
     }
 
     /** The Arrow file, if it is there, whole, and made of those inputs as they are now. */

@@ -14,6 +14,9 @@ import java.util.List;
 public interface RunSink extends AutoCloseable {
     void append(Answer answer);
 
+    /** Says of which task the next answer is. */
+    default void begin(int task) {}
+
     /** Completes the file and moves it to its name. */
     void commit();
 

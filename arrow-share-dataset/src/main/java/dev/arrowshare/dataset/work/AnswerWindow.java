@@ -16,9 +16,11 @@ final class AnswerWindow {
     private final Order order;
     private final long bytes;
     private final MemoryBudget.Share memory;
+    private final DoneTasks done;
     private final Map<Integer, Answer> waiting = new HashMap<>();
     private long waitingBytes;
     private int next;
+    private int taken = -1;
     private int workers;
     private boolean cancelled;
     private @Nullable Throwable failure;
@@ -26,11 +28,13 @@ final class AnswerWindow {
     /**
      * @param bytes that may wait
      * @param memory told about batches that wait; row groups were counted when they were encoded
+     * @param done tasks that have no answer
      */
-    AnswerWindow(Order order, long bytes, MemoryBudget.Share memory) {
+    AnswerWindow(Order order, long bytes, MemoryBudget.Share memory, DoneTasks done) {
         this.order = order;
         this.bytes = bytes;
         this.memory = memory;
+        this.done = done;
     }
 
     synchronized void workerEnters() {
@@ -96,8 +100,10 @@ final class AnswerWindow {
     synchronized @Nullable Answer take() throws InterruptedException {
         while (true) {
             throwFailure();
-            Answer answer = waiting.remove(nextTask());
+            Integer task = nextTask();
+            Answer answer = waiting.remove(task);
             if (answer != null) {
+                taken = task;
                 next++;
                 waitingBytes -= answer.heldBytes();
                 memory.letGo(batchBytes(answer));
@@ -111,6 +117,11 @@ final class AnswerWindow {
         }
     }
 
+    /** Whose answer was taken last. */
+    synchronized int taken() {
+        return taken;
+    }
+
     private static long batchBytes(Answer answer) {
         if (answer instanceof Answer.WithFailed failed) {
             return failed.rowsBytes() + batchBytes(failed.answer());
@@ -119,6 +130,9 @@ final class AnswerWindow {
     }
 
     private Integer nextTask() {
+        while (done.contains(next)) {
+            next++;
+        }
         boolean any = order == Order.UNORDERED && !waiting.isEmpty();
         return any ? waiting.keySet().iterator().next() : Integer.valueOf(next);
     }

@@ -17,6 +17,9 @@ interface Answers extends RunWatch.Ends, AutoCloseable {
     @Override
     void lost(int worker, ArrowShareException failure);
 
+    /** The index of the task whose answer {@link #next} gave last. */
+    int task();
+
     @Override
     void close();
 }

@@ -14,6 +14,9 @@ public interface BlockReader {
     /** The block's columns of those names, or all when there are none; the caller closes the batch. */
     Batch read(BlockLocation block, List<String> columns, BufferAllocator allocator);
 
+    /** Says that nobody will read the block. */
+    default void skip(BlockLocation block) {}
+
     /** A batch without rows of those columns, or all; the caller closes it. */
     Batch empty(List<String> columns, BufferAllocator allocator);
 

@@ -11,6 +11,7 @@ final class InlineAnswers implements Answers {
     private final TaskDealer dealer;
     private final RunRules rules;
     private volatile @Nullable ArrowShareException failure;
+    private int task = -1;
     private boolean left;
 
     InlineAnswers(WorkerCrew crew, TaskDealer dealer, RunRules rules) {
@@ -22,14 +23,15 @@ final class InlineAnswers implements Answers {
     @Override
     public @Nullable Answer next() {
         requireUninterrupted(null);
-        Task task = dealer.next(() -> failure != null);
+        Task next = dealer.next(() -> failure != null);
         requireNoFailure();
-        if (task == null) {
+        if (next == null) {
             leave();
             return null;
         }
         try {
-            crew.send(0, task);
+            task = next.index();
+            crew.send(0, next);
             return crew.receive(0);
         } catch (CancelledRunException e) {
             requireNoFailure();
@@ -41,6 +43,11 @@ final class InlineAnswers implements Answers {
             requireUninterrupted(e);
             throw e;
         }
+    }
+
+    @Override
+    public int task() {
+        return task;
     }
 
     private static void requireUninterrupted(@Nullable RuntimeException cause) {

@@ -57,6 +57,11 @@ final class OffThreadReader implements BlockReader, AutoCloseable {
     }
 
     @Override
+    public void skip(BlockLocation block) {
+        reader.skip(block);
+    }
+
+    @Override
     public Batch empty(List<String> columns, BufferAllocator allocator) {
         return reader.empty(columns, allocator);
     }

@@ -98,6 +98,11 @@ final class ParallelAnswers implements Answers {
         }
     }
 
+    @Override
+    public int task() {
+        return window.taken();
+    }
+
     /** Throws what a worker threw when it left, even where the run was over by then, unless {@link #next} did. */
     @Override
     public void close() {

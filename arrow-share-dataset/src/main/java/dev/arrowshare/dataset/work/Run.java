@@ -88,7 +88,12 @@ public final class Run implements AutoCloseable {
         RunRules rules = request.rules();
         this.crew = crew(request.workers(), rules);
         TaskDealer dealer = new TaskDealer(
-                hold.blocks(), request.taskRows(), request.taskBytes(hold.columns()), request.inputLimit());
+                hold.blocks(),
+                request.taskRows(),
+                request.taskBytes(hold.columns()),
+                request.inputLimit(),
+                request.done(),
+                isLocal ? block -> hold.reader().skip(block) : block -> {});
         this.memory = request.plan().memory().budget().open();
         try {
             crew.start(request.plan(), agreement);
@@ -98,7 +103,7 @@ public final class Run implements AutoCloseable {
                             crew,
                             dealer,
                             new AnswerWindow(
-                                    request.order(), request.plan().memory().windowBytes(), memory),
+                                    request.order(), request.plan().memory().windowBytes(), memory, request.done()),
                             agreement::cancel,
                             rules);
             this.watch = RunWatch.start(crew, rules, new Ends());
@@ -123,6 +128,11 @@ public final class Run implements AutoCloseable {
         }
         totals = totals.plus(answer.report());
         return limited(answer);
+    }
+
+    /** The index of the task whose answer {@link #next} gave last. */
+    public int task() {
+        return answers.task();
     }
 
     /** In order: behind rows that failed, whose columns are not known yet, all others wait. */

@@ -32,6 +32,11 @@ public record RunPlan(
         steps = List.copyOf(steps);
     }
 
+    /** The same with a schema of the output that is known. */
+    RunPlan declaring(SchemaFields schema) {
+        return new RunPlan(input, steps, attach, output, memory, Optional.of(schema), failureRules);
+    }
+
     /** Where this worker process finds the blocks. */
     InputFile file() {
         return Objects.requireNonNull(input, "a worker process needs a file");

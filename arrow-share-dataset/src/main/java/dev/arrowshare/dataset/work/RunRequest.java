@@ -1,6 +1,8 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.schema.SchemaFields;
+import java.util.Optional;
 
 /**
  * How to go about a plan: what the coordinator must know and workers need not.
@@ -10,6 +12,7 @@ import dev.arrowshare.dataset.Workers;
  * @param outputLimit how many rows of the result to take at all
  * @param rules what becomes of workers that die or take too long
  * @param failures told of what fails in a run that goes on
+ * @param done tasks that are not to be done
  */
 public record RunRequest(
         RunPlan plan,
@@ -19,10 +22,24 @@ public record RunRequest(
         long inputLimit,
         long outputLimit,
         RunRules rules,
-        FailureListener failures) {
+        FailureListener failures,
+        DoneTasks done) {
+    /** The same after an earlier run has done some of it. */
+    public RunRequest after(DoneTasks tasks, Optional<SchemaFields> schema) {
+        return new RunRequest(
+                schema.map(plan::declaring).orElse(plan),
+                workers,
+                order,
+                taskRows,
+                inputLimit,
+                outputLimit,
+                rules,
+                failures,
+                tasks);
+    }
 
     /** A task is complete when its blocks have so many bytes: more where a part of the columns is read only. */
-    double taskBytes(int columns) {
+    public double taskBytes(int columns) {
         int read = plan.steps().isEmpty() || !(plan.steps().get(0) instanceof Step.Select select)
                 ? columns
                 : select.columns().size();
