@@ -59,6 +59,17 @@ public final class Xxh64 {
         return avalanche(withTail(hash + bytes, address + whole, (int) (bytes - whole)));
     }
 
+    /** The hash of an array, by way of a copy of it. */
+    public static long of(byte[] bytes) {
+        long address = Memory.allocate(bytes.length);
+        try {
+            Memory.copy(bytes, 0, address, bytes.length);
+            return of(address, bytes.length);
+        } finally {
+            Memory.free(address);
+        }
+    }
+
     public void update(long address, long bytes) {
         total += bytes;
         long from = address;

@@ -12,9 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file on its way: it is written beside its target under another name, and renamed when it is whole.
@@ -67,12 +69,12 @@ public final class Draft implements AutoCloseable {
         }
     }
 
-    private Draft(Path target, Path temporary, StagedFile channel) {
+    private Draft(Path target, Path temporary, StagedFile file) {
         this.target = target;
         this.readers = Readers.AS_USUAL;
         this.temporary = temporary;
         this.isStaged = true;
-        this.channel = channel;
+        this.channel = file.channel();
     }
 
     /** Whether it is a path of the operating system's files: others may have neither locks nor folders, and other machines' drafts. */
@@ -116,7 +118,7 @@ public final class Draft implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean isPosix(Path path) {
+    static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
@@ -130,14 +132,15 @@ public final class Draft implements AutoCloseable {
         if (channel instanceof FileChannel file) {
             return file;
         }
-        if (channel instanceof StagedFile file) {
-            return file.channel();
-        }
         throw new IllegalStateException(target + " is not a local file: its file system has no channels of files");
     }
 
-    /** The file, open for writing from its first byte to its last; in any file system. */
-    public SeekableByteChannel bytes() {
+    /** The file, open for writing from its first byte to its last; in any file system. To be asked for before each write. */
+    public SeekableByteChannel bytes() throws IOException {
+        if (isStaged) {
+            // The channel itself, since the system copies from file to file only where it is one of its own.
+            Steps.before("write " + STAGED);
+        }
         return channel;
     }
 
@@ -167,17 +170,16 @@ public final class Draft implements AutoCloseable {
 
     /** As {@link #publish}, and waits until contents and name are on the disk, where the file system has a notion of that. */
     public void publishSynced() throws IOException {
-        if (channel instanceof FileChannel || channel instanceof StagedFile) {
+        if (channel instanceof FileChannel file) {
             Steps.before("force the draft");
-            channel().force(true);
+            file.force(true);
         }
         publish();
-        syncFolder();
+        syncNames(target.getParent());
     }
 
-    /** Makes the rename durable. Where folders cannot be opened, the system has no notion of that. */
-    private void syncFolder() throws IOException {
-        Path folder = target.getParent();
+    /** Makes the names in a folder durable. Where folders cannot be opened, the system has no notion of that. */
+    static void syncNames(@Nullable Path folder) throws IOException {
         if (folder == null || !isUsual(folder) || !isPosix(folder)) {
             return;
         }
@@ -189,13 +191,17 @@ public final class Draft implements AutoCloseable {
 
     /** A new file's are told by a new file: Java does not know the umask, and a draft that is open to others for a moment stays so. */
     private Set<PosixFilePermission> usualPermissions() throws IOException {
-        if (Files.exists(target)) {
-            return Files.getPosixFilePermissions(target);
-        }
+        return Files.exists(target)
+                ? Files.getPosixFilePermissions(target)
+                : ofNewFile(target).permissions();
+    }
+
+    /** What a new file beside that target is like, and whose: told by one. */
+    static PosixFileAttributes ofNewFile(Path target) throws IOException {
         Steps.before("make a sample");
         Path sample = Files.createFile(DraftName.beside(target));
         try {
-            return Files.getPosixFilePermissions(sample);
+            return Files.readAttributes(sample, PosixFileAttributes.class);
         } finally {
             Steps.before("delete the sample");
             Files.delete(sample);

@@ -5,18 +5,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +52,8 @@ public final class StagingFolder implements AutoCloseable {
     private static final String LOCK = "owner.lock";
     private static final int ATTEMPTS = 20;
     private static final int MOST_LOCK_BYTES = 1 << 16;
+    private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     /** Those of this process must not be probed: closing a second channel on a lock file would let go of the lock. */
     private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
@@ -125,14 +132,38 @@ public final class StagingFolder implements AutoCloseable {
             Steps.before("make the folder");
             Files.createDirectory(path, ownerOnly(path));
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NotDirectoryException(path.toString());
+            requireUsable(path);
+        }
+    }
+
+    private static void requireUsable(Path path) throws IOException {
+        try {
+            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory()) {
+                throw new FileSystemException(path.toString(), null, "it is no folder");
             }
+            if (Draft.isPosix(path)) {
+                requireOurs(path);
+            }
+        } catch (NoSuchFileException e) {
+            // Its owner has deleted it just now, which shows when a file is opened in it.
+        }
+    }
+
+    /** Where many may write, as in {@code /tmp}, another user may have put it there: with work that is not ours, or links to our files. */
+    private static void requireOurs(Path path) throws IOException {
+        PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.owner().equals(Draft.ofNewFile(path).owner())) {
+            throw new AccessDeniedException(
+                    path.toString(), null, "it belongs to " + found.owner().getName());
+        }
+        if (!Collections.disjoint(found.permissions(), WRITABLE_BY_OTHERS)) {
+            throw new AccessDeniedException(path.toString(), null, "others may write to it");
         }
     }
 
     private static FileAttribute<?>[] ownerOnly(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return Draft.isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
                 }
@@ -191,13 +222,39 @@ public final class StagingFolder implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Deletes what is in the folder. */
-    public void clear() throws IOException {
+    /** Waits until the file's bytes are on the disk. It has a channel of its own, so that the one that writes can be closed meanwhile. */
+    public void force(String name) throws IOException {
+        Steps.before("force " + name);
+        try (FileChannel file =
+                FileChannel.open(path.resolve(name), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            file.force(false);
+        }
+    }
+
+    /** Waits until it is on the disk that the folder and its files are there. */
+    public void forceNames() throws IOException {
+        Draft.syncNames(path);
+        Draft.syncNames(path.getParent());
+    }
+
+    /** Deletes the file of that name, if there is one. */
+    public void discard(String name) throws IOException {
+        if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+            Steps.before("delete " + name);
+            Files.deleteIfExists(path.resolve(name));
+        }
+    }
+
+    /** How long that file is. */
+    public long size(String name) throws IOException {
+        return Files.size(path.resolve(name));
+    }
+
+    private void clear() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 path, file -> !file.getFileName().toString().equals(LOCK))) {
             for (Path file : files) {
-                Steps.before("delete " + file.getFileName());
-                Files.deleteIfExists(file);
+                discard(file.getFileName().toString());
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -208,8 +265,7 @@ public final class StagingFolder implements AutoCloseable {
     public void delete() throws IOException {
         try (this) {
             clear();
-            Steps.before("delete " + LOCK);
-            Files.deleteIfExists(path.resolve(LOCK));
+            discard(LOCK);
             Steps.before("delete the folder");
             Files.deleteIfExists(path);
         } catch (DirectoryNotEmptyException e) {

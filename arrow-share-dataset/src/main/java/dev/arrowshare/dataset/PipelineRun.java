@@ -179,7 +179,7 @@ final class PipelineRun implements AutoCloseable {
     /** A sink for that Parquet file, which goes on with what is done already. */
     RunSink sink(Path file, Schema schema, ParquetWriteOptions options) {
         return job.resumption()
-                .map(resumption -> resumption.sink(schema, options))
+                .flatMap(resumption -> resumption.sink(schema, options))
                 .orElseGet(() -> new ParquetRunSink(file, schema, options));
     }
 
@@ -335,9 +335,11 @@ final class PipelineRun implements AutoCloseable {
     public void close() {
         try (source;
                 failures) {
-            run.close();
-        } finally {
-            job.resumption().ifPresent(Resumption::close);
+            try {
+                run.close();
+            } finally {
+                job.resumption().ifPresent(Resumption::close);
+            }
         }
     }
 }

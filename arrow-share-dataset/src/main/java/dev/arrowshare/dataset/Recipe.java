@@ -10,53 +10,177 @@ import dev.arrowshare.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/**
- * All that was set on a pipeline.
- *
- * @param inputLimit rows of the source to read at all
- * @param outputLimit rows of the result to take at all; said after a function
- * @param budget of memory, if one was set
- * @param declared the output's schema, if the user said it
- * @param progress told how many rows of the input each answer stands for
- * @param rules what becomes of workers that die or take too long
- * @param failing what to do about functions that fail
- * @param keep when to keep what is finished, if that was said
- */
-record Recipe(
-        Source source,
-        List<Step> steps,
-        long inputLimit,
-        long outputLimit,
-        Workers workers,
-        Order order,
-        Attach attach,
-        Optional<MemoryBudget> budget,
-        Optional<Schema> declared,
-        LongConsumer progress,
-        RunRules rules,
-        FailureRecipe failing,
-        Optional<Keep> keep) {
+/** All that was set on a pipeline. Each method with an argument returns a changed recipe and leaves this one as it is. */
+final class Recipe {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
+    private final Source source;
+    private List<Step> steps = List.of();
+    private long inputLimit = NO_LIMIT;
+    private long outputLimit = NO_LIMIT;
+    private Workers workers = Workers.threads(Runtime.getRuntime().availableProcessors());
+    private Order order = Order.ORDERED;
+    private Attach attach = Attach.ANY;
+    private Optional<MemoryBudget> budget = Optional.empty();
+    private Optional<Schema> declared = Optional.empty();
+    private LongConsumer progress = rows -> {};
+    private RunRules rules = RunRules.usual();
+    private FailureRecipe failing = FailureRecipe.STOP;
+    private Optional<Keep> keep = Optional.empty();
+
+    private Recipe(Source source) {
+        this.source = source;
+    }
+
     static Recipe of(Source source) {
-        return new Recipe(
-                source,
-                List.of(),
-                NO_LIMIT,
-                NO_LIMIT,
-                Workers.threads(Runtime.getRuntime().availableProcessors()),
-                Order.ORDERED,
-                Attach.ANY,
-                Optional.empty(),
-                Optional.empty(),
-                rows -> {},
-                RunRules.usual(),
-                FailureRecipe.STOP,
-                Optional.empty());
+        return new Recipe(source);
+    }
+
+    private Recipe changed(Consumer<Recipe> change) {
+        return copy(source, change);
+    }
+
+    private Recipe copy(Source from, Consumer<Recipe> change) {
+        Recipe copy = new Recipe(from);
+        copy.steps = steps;
+        copy.inputLimit = inputLimit;
+        copy.outputLimit = outputLimit;
+        copy.workers = workers;
+        copy.order = order;
+        copy.attach = attach;
+        copy.budget = budget;
+        copy.declared = declared;
+        copy.progress = progress;
+        copy.rules = rules;
+        copy.failing = failing;
+        copy.keep = keep;
+        change.accept(copy);
+        return copy;
+    }
+
+    /** The same workers, order and rules over another source, with nothing to do yet. */
+    Recipe over(Source other) {
+        return copy(other, recipe -> {
+            recipe.steps = List.of();
+            recipe.inputLimit = NO_LIMIT;
+            recipe.outputLimit = NO_LIMIT;
+            recipe.declared = Optional.empty();
+        });
+    }
+
+    Recipe step(Step step) {
+        List<Step> more = new ArrayList<>(steps);
+        more.add(step);
+        return changed(recipe -> recipe.steps = List.copyOf(more));
+    }
+
+    Recipe inputLimit(long rows) {
+        return changed(recipe -> recipe.inputLimit = Math.min(inputLimit, rows));
+    }
+
+    Recipe outputLimit(long rows) {
+        return changed(recipe -> recipe.outputLimit = Math.min(outputLimit, rows));
+    }
+
+    Recipe workers(Workers who) {
+        return changed(recipe -> recipe.workers = who);
+    }
+
+    Recipe order(Order which) {
+        return changed(recipe -> recipe.order = which);
+    }
+
+    Recipe attach(Attach how) {
+        return changed(recipe -> recipe.attach = how);
+    }
+
+    Recipe memoryBudget(MemoryBudget bytes) {
+        return changed(recipe -> recipe.budget = Optional.of(bytes));
+    }
+
+    Recipe declared(Schema schema) {
+        return changed(recipe -> recipe.declared = Optional.of(schema));
+    }
+
+    Recipe progress(LongConsumer rowsDone) {
+        return changed(recipe -> recipe.progress = rowsDone);
+    }
+
+    Recipe rules(RunRules which) {
+        return changed(recipe -> recipe.rules = which);
+    }
+
+    Recipe failing(FailureRecipe how) {
+        return changed(recipe -> recipe.failing = how);
+    }
+
+    Recipe keep(Keep when) {
+        return changed(recipe -> recipe.keep = Optional.of(when));
+    }
+
+    Source source() {
+        return source;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** Rows of the source to read at all. */
+    long inputLimit() {
+        return inputLimit;
+    }
+
+    /** Rows of the result to take at all; said after a function. */
+    long outputLimit() {
+        return outputLimit;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    Attach attach() {
+        return attach;
+    }
+
+    /** Of memory, if one was set. */
+    Optional<MemoryBudget> budget() {
+        return budget;
+    }
+
+    /** The output's schema, if the user said it. */
+    Optional<Schema> declared() {
+        return declared;
+    }
+
+    /** Told how many rows of the input each answer stands for. */
+    LongConsumer progress() {
+        return progress;
+    }
+
+    /** What becomes of workers that die or take too long. */
+    RunRules rules() {
+        return rules;
+    }
+
+    /** What to do about functions that fail. */
+    FailureRecipe failing() {
+        return failing;
+    }
+
+    /** When to keep what is finished, if that was said. */
+    Optional<Keep> keep() {
+        return keep;
     }
 
     boolean hasMapper() {
@@ -66,6 +190,10 @@ record Recipe(
     /** Whether the result has as many rows as the source, and the same. */
     boolean keepsRows() {
         return !hasMapper() && steps.stream().noneMatch(step -> step instanceof Step.Where);
+    }
+
+    boolean limitsOutput() {
+        return outputLimit != NO_LIMIT;
     }
 
     /** The columns of the result, where they are known before a run. */
@@ -96,216 +224,6 @@ record Recipe(
                 : Optional.empty();
     }
 
-    boolean limitsOutput() {
-        return outputLimit != NO_LIMIT;
-    }
-
-    Recipe step(Step step) {
-        List<Step> more = new ArrayList<>(steps);
-        more.add(step);
-        return new Recipe(
-                source,
-                List.copyOf(more),
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe inputLimit(long rows) {
-        return new Recipe(
-                source,
-                steps,
-                Math.min(inputLimit, rows),
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe outputLimit(long rows) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                Math.min(outputLimit, rows),
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe workers(Workers who) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                who,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe order(Order which) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                which,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe attach(Attach how) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                how,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe declared(Schema schema) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                Optional.of(schema),
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe memoryBudget(MemoryBudget bytes) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                Optional.of(bytes),
-                declared,
-                progress,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe progress(LongConsumer rowsDone) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                rowsDone,
-                rules,
-                failing,
-                keep);
-    }
-
-    Recipe rules(RunRules which) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                which,
-                failing,
-                keep);
-    }
-
-    Recipe keep(Keep when) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                failing,
-                Optional.of(when));
-    }
-
-    Recipe failing(FailureRecipe how) {
-        return new Recipe(
-                source,
-                steps,
-                inputLimit,
-                outputLimit,
-                workers,
-                order,
-                attach,
-                budget,
-                declared,
-                progress,
-                rules,
-                how,
-                keep);
-    }
-
     /** The steps before the first function. */
     List<Step> stepsBeforeFunctions() {
         int function = 0;
@@ -313,23 +231,5 @@ record Recipe(
             function++;
         }
         return steps.subList(0, function);
-    }
-
-    /** The same workers, order and rules over another source, with nothing to do yet. */
-    Recipe over(Source other) {
-        return new Recipe(
-                other,
-                List.of(),
-                NO_LIMIT,
-                NO_LIMIT,
-                workers,
-                order,
-                attach,
-                budget,
-                Optional.empty(),
-                progress,
-                rules,
-                failing,
-                Optional.empty());
     }
 }

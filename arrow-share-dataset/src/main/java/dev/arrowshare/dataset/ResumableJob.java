@@ -36,6 +36,12 @@ final class ResumableJob {
     record Begun(Optional<Resumption> resumption, String note) {
         static final Begun NOTHING = new Begun(Optional.empty(), "");
 
+        /** Why nothing of an earlier run is used, or why this one is not recorded; as known by now. */
+        @Override
+        public String note() {
+            return resumption.map(Resumption::note).orElse(note);
+        }
+
         RunRequest after(RunRequest request) {
             return resumption
                     .map(Resumption::before)
@@ -44,6 +50,7 @@ final class ResumableJob {
         }
     }
 
+    /** Looks for what an earlier run has left. What it takes to know the job is found when it is needed. */
     Begun begin(RunInput input, RunRequest request) {
         if (keep() == Keep.NEVER) {
             Resumption.forget(target);
@@ -53,18 +60,24 @@ final class ResumableJob {
         if (obstacle != null) {
             return without(obstacle);
         }
-        JobIdentity identity;
         try {
-            identity = identity(input, request);
+            return new Begun(Optional.of(Resumption.begin(target, keep(), identity(input, request))), "");
         } catch (IOException e) {
             return without("its function cannot be told from another one: " + e.getMessage());
         }
-        Optional<Resumption> resumption = Resumption.begin(target, identity, keep());
-        return new Begun(
-                resumption,
-                resumption
-                        .map(Resumption::note)
-                        .orElse("not recorded: another run that writes " + target + " is at work"));
+    }
+
+    /** A function whose calls change its state is known by what it was before: worker processes change copies of theirs. */
+    private JobIdentity.Source identity(RunInput input, RunRequest request) throws IOException {
+        if (recipe.workers() instanceof Workers.Processes) {
+            return () -> identity(input, request, functions());
+        }
+        FunctionIdentity now = functions();
+        return () -> identity(input, request, now);
+    }
+
+    private FunctionIdentity functions() throws IOException {
+        return FunctionIdentity.of(new ArrayList<>(recipe.steps()));
     }
 
     private Keep keep() {
@@ -95,12 +108,12 @@ final class ResumableJob {
         return recipe.limitsOutput() ? "which rows limit(n) takes is known at the end" : null;
     }
 
-    private JobIdentity identity(RunInput input, RunRequest request) throws IOException {
+    private JobIdentity identity(RunInput input, RunRequest request, FunctionIdentity functions) throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("the version", WrittenRowGroup.writer());
         parts.put("the input", input.identity());
-        parts.put("the function", FunctionIdentity.of(new ArrayList<>(recipe.steps())));
-        parts.put("the options", FunctionIdentity.ofValue(new ArrayList<>(choices())));
+        parts.put("the function", functions.withCode());
+        parts.put("the options", FunctionIdentity.of(new ArrayList<>(choices())).state());
         parts.put(
                 "how the input is divided",
                 "tasks of " + request.taskRows() + " rows or "

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
+import dev.arrowshare.dataset.resume.Paces;
 import dev.arrowshare.ipc.publish.RunFolder;
 import dev.arrowshare.parquet.ParquetWriteOptions;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,16 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A job by worker processes, whose coordinator and workers are killed, stopped for a while and made to exit at random moments, and which is
- * started again until it is done. As many lives of a coordinator as {@code arrowshare.storm.rounds} says; {@code mvn -Pstorm} has 200.
+ * started again until it is done. As many rounds, each a blow or a life of a coordinator without one, as {@code arrowshare.storm.rounds}
+ * says; {@code mvn -Pstorm} has 200.
  */
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class KillStormTest {
-    private static final int ROUNDS = Integer.getInteger("arrowshare.storm.rounds", 8);
+    private static final int ROUNDS = Integer.getInteger("arrowshare.storm.rounds", 20);
     private static final long SEED = Long.getLong("arrowshare.storm.seed", System.nanoTime());
     private static final int BATCHES = 60;
     private static final int ROWS = 100;
-    private static final long PATIENCE_SECONDS = 120;
+    private static final ParquetWriteOptions OPTIONS =
+            ParquetWriteOptions.defaults().rowGroupRows(2 * ROWS);
 
     @TempDir
     Path home;
@@ -50,6 +52,7 @@ class KillStormTest {
 
     private final Random random = new Random(SEED);
     private final List<ProcessHandle> started = new ArrayList<>();
+    private int rounds;
 
     @AfterEach
     void endAll() {
@@ -57,10 +60,10 @@ class KillStormTest {
     }
 
     /** Takes its time, and ends its process when it finds a file that says so. */
-    record Work(Path exit) implements BatchMapper {
+    record Work(Path exit, long millis) implements BatchMapper {
         @Override
         public Batch map(Batch batch) throws Exception {
-            Thread.sleep(40);
+            Thread.sleep(millis);
             if (Files.deleteIfExists(exit)) {
                 System.exit(3);
             }
@@ -70,15 +73,13 @@ class KillStormTest {
     }
 
     private static Pipeline job(SharedDataset dataset, Path exit) {
-        return dataset.mapBatches(new Work(exit)).workers(Workers.processes(2));
+        return dataset.mapBatches(new Work(exit, 40)).workers(Workers.processes(2));
     }
-
-    private static final ParquetWriteOptions OPTIONS =
-            ParquetWriteOptions.defaults().rowGroupRows(2 * ROWS);
 
     /** The coordinator. */
     static final class Main {
         public static void main(String[] arguments) throws IOException {
+            Paces.atOnce();
             Path inputs = Path.of(arguments[0]);
             try (SharedDataset dataset = SharedDataset.open(inputs.resolve("numbers.arrow"))) {
                 int[] answers = {0};
@@ -103,9 +104,9 @@ class KillStormTest {
         Path target = outputs.resolve("out.parquet");
         int jobs = 0;
         int resumed = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            String what = "seed " + SEED + ", round " + round;
-            int tasks = live(target, weather(round), what);
+        while (rounds < ROUNDS) {
+            String what = "seed " + SEED + ", round " + rounds;
+            int tasks = live(target, weather(), what);
             if (tasks < 0) {
                 continue;
             }
@@ -117,20 +118,21 @@ class KillStormTest {
             }
             Files.delete(target);
         }
-        assertTrue(
-                jobs > 0 && resumed > 0, "seed " + SEED + ": " + jobs + " jobs done, " + resumed + " of them resumed");
+        String all = "seed " + SEED + ": " + jobs + " jobs done, " + resumed + " of them resumed";
+        System.out.println("storm of " + rounds + " rounds, " + all);
+        assertTrue(jobs > 0 && resumed > 0, all);
         requireNothingLeft();
     }
 
     private byte[] prepare() throws IOException {
         int[] batches = new int[BATCHES];
         Arrays.fill(batches, ROWS);
+        Path whole = inputs.resolve("whole.parquet");
         try (SharedDataset numbers = Numbers.share(batches)) {
             numbers.pipeline().writeArrow(inputs.resolve("numbers.arrow"));
-        }
-        Path whole = inputs.resolve("whole.parquet");
-        try (SharedDataset dataset = SharedDataset.open(inputs.resolve("numbers.arrow"))) {
-            job(dataset, inputs.resolve("exit")).fresh().writeParquet(whole, OPTIONS);
+            numbers.mapBatches(new Work(inputs.resolve("exit"), 0))
+                    .workers(Workers.threads(2))
+                    .writeParquet(whole, OPTIONS);
         }
         List<Long> ids = Numbers.ids(Pipeline.fromParquet(whole));
         assertEquals(Numbers.range(0, (long) BATCHES * ROWS), ids);
@@ -145,15 +147,39 @@ class KillStormTest {
     }
 
     /** The last life but one leaves something, which the last one goes on with. */
-    private static Weather weather(int round) {
-        if (round == ROUNDS - 1) {
+    private Weather weather() {
+        if (rounds >= ROUNDS - 1) {
             return Weather.CALM;
         }
-        return round == ROUNDS - 2 ? Weather.LIGHTNING : Weather.STORM;
+        return rounds == ROUNDS - 2 ? Weather.LIGHTNING : Weather.STORM;
     }
 
     /** A coordinator's life: how many tasks of earlier lives it found when it made the file, or -1 when it did not. */
     private int live(Path target, Weather weather, String what) throws IOException, InterruptedException {
+        int before = rounds;
+        try (Coordinator coordinator = start(target, what)) {
+            boolean isEarly = weather == Weather.STORM && random.nextInt(4) == 0;
+            if (isEarly || coordinator.says("works")) {
+                switch (weather) {
+                    case STORM -> storm(coordinator.process());
+                    case LIGHTNING -> strike(coordinator.process().toHandle());
+                    case CALM -> {}
+                }
+            }
+            rounds = Math.max(rounds, before + 1);
+            String said = coordinator.lastWords();
+            if (!said.startsWith("done after ")) {
+                assertTrue(weather != Weather.CALM, () -> what + ": " + said + coordinator.errors());
+                return -1;
+            }
+            assertEquals(0, coordinator.process().exitValue(), () -> what + coordinator.errors());
+            return Integer.parseInt(said.substring("done after ".length()));
+        } finally {
+            Files.deleteIfExists(inputs.resolve("exit"));
+        }
+    }
+
+    private Coordinator start(Path target, String what) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -162,44 +188,17 @@ class KillStormTest {
                 inputs.toString(),
                 target.toString());
         builder.environment().put("ARROW_SHARE_DIR", home.toString());
-        Path errors = inputs.resolve("errors");
-        Process coordinator = builder.redirectError(errors.toFile()).start();
-        started.add(coordinator.toHandle());
-        try (BufferedReader out = coordinator.inputReader()) {
-            String said = out.readLine();
-            assertTrue(said != null, () -> what + ": " + read(errors));
-            if (said.equals("works")) {
-                switch (weather) {
-                    case STORM -> storm(coordinator);
-                    case LIGHTNING -> coordinator.toHandle().destroyForcibly();
-                    case CALM -> {}
-                }
-                said = out.readLine();
-            }
-            assertTrue(coordinator.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), what + ": it hangs");
-            if (said == null) {
-                assertTrue(weather != Weather.CALM, () -> what + ": " + read(errors));
-                return -1;
-            }
-            assertEquals(0, coordinator.exitValue(), () -> what + read(errors));
-            return Integer.parseInt(said.substring("done after ".length()));
-        } finally {
-            Files.deleteIfExists(inputs.resolve("exit"));
-        }
+        // Of workers as well: most of what a life costs is compilers.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto");
+        Coordinator coordinator = Coordinator.start(builder, inputs, what);
+        started.add(coordinator.process().toHandle());
+        return coordinator;
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    /** One or two blows, unless it is over before. */
+    /** Some blows, until it is over. */
     private void storm(Process coordinator) throws IOException, InterruptedException {
-        for (int blows = 1 + random.nextInt(2); blows > 0; blows--) {
-            if (coordinator.waitFor(random.nextInt(800), TimeUnit.MILLISECONDS)) {
+        for (int blows = 1 + random.nextInt(4); blows > 0 && rounds < ROUNDS - 2; blows--) {
+            if (coordinator.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS)) {
                 return;
             }
             List<ProcessHandle> workers = coordinator.children().toList();
@@ -207,15 +206,26 @@ class KillStormTest {
             ProcessHandle worker =
                     workers.isEmpty() ? coordinator.toHandle() : workers.get(random.nextInt(workers.size()));
             switch (random.nextInt(6)) {
-                case 0, 1, 2 -> coordinator.toHandle().destroyForcibly();
-                case 3 -> worker.destroyForcibly();
-                case 4 -> Files.writeString(inputs.resolve("exit"), "now");
+                case 0 -> strike(coordinator.toHandle());
+                case 1, 2 -> strike(worker);
+                case 3 -> exit();
                 default -> stopForAWhile(random.nextBoolean() ? worker : coordinator.toHandle());
             }
         }
     }
 
+    private void strike(ProcessHandle process) {
+        rounds++;
+        process.destroyForcibly();
+    }
+
+    private void exit() throws IOException {
+        rounds++;
+        Files.writeString(inputs.resolve("exit"), "now");
+    }
+
     private void stopForAWhile(ProcessHandle process) throws IOException, InterruptedException {
+        rounds++;
         signal("-STOP", process);
         Thread.sleep(random.nextInt(300));
         signal("-CONT", process);

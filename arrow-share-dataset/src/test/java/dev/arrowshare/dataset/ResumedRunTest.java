@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
+import dev.arrowshare.dataset.resume.Paces;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.error.WorkerFailedException;
@@ -19,6 +20,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +67,7 @@ class ResumedRunTest {
 
     @AfterEach
     void closeNumbers() throws InterruptedException {
+        Paces.usual();
         numbers.close();
         before.check();
     }
@@ -259,7 +262,7 @@ class ResumedRunTest {
         assertEquals(0, pipeline.writeParquet(target, SMALL).resumed().tasks());
     }
 
-    /** Whatever is left of the draft and the journal, up to any byte, or with a byte that has changed. */
+    /** Whatever is left of the output and the journal, up to any byte, or where a byte of the journal has changed. */
     @Test
     void whatIsTornOrSpoiltIsDoneAgain() throws IOException {
         Random random = new Random(42);
@@ -271,7 +274,7 @@ class ResumedRunTest {
         for (int round = 0; round < 16; round++) {
             Files.writeString(function.reason(), "throw");
             assertThrows(MapperException.class, () -> pipeline.writeParquet(target, SMALL));
-            spoil(staged.resolve(round % 2 == 0 ? "journal" : "output"), random, round % 4 < 2);
+            spoil(staged.resolve(round % 2 == 0 ? "journal" : "output"), random, round % 4 != 2);
             itWorksNow();
             RunSummary run = pipeline.writeParquet(target, SMALL);
             String what = "seed 42, round " + round + ": " + run;
@@ -280,6 +283,62 @@ class ResumedRunTest {
             assertArrayEquals(whole, Files.readAllBytes(target), what);
             assertEquals(List.of("out.parquet"), besideTheOutput(), what);
         }
+    }
+
+    @Test
+    void afterAnotherStartOfTheMachineOnlyWhatWasPutOnTheDiskIsGoneOnWith() throws IOException {
+        FailWhile function = failing("later");
+        Pipeline pipeline =
+                numbers.mapBatches(function).workers(Workers.threads(2)).resumable();
+        Paces.boot("first");
+        assertThrows(MapperException.class, () -> pipeline.writeParquet(target, SMALL));
+        Paces.boot("second", Duration.ofMillis(50));
+        assertThrows(MapperException.class, () -> pipeline.writeParquet(target, SMALL));
+        assertEquals(2, calls().stream().filter("0"::equals).count(), "all of it was done again: " + calls());
+        itWorksNow();
+        Paces.boot("third");
+        RunSummary run = pipeline.writeParquet(target, SMALL);
+        assertTrue(run.resumed().tasks() > 0, run.toString());
+        assertEquals(BATCHES.length - run.resumed().batches().in(), calls().size(), run.toString());
+        assertArrayEquals(expected(pipeline), Files.readAllBytes(target));
+    }
+
+    @Test
+    void whereStartsOfTheMachineHaveNoNamesWhatIsKeptIsPutOnTheDisk() throws IOException {
+        FailWhile function = failing("later");
+        Pipeline pipeline =
+                numbers.mapBatches(function).workers(Workers.threads(2)).resumable();
+        Paces.boot("");
+        assertThrows(MapperException.class, () -> pipeline.writeParquet(target, SMALL));
+        itWorksNow();
+        RunSummary run = pipeline.writeParquet(target, SMALL);
+        assertTrue(run.resumed().tasks() > 0, run.toString());
+        assertArrayEquals(expected(pipeline), Files.readAllBytes(target));
+    }
+
+    /** Gives seven rows of each batch, and when that file has gone, none. */
+    record Fickle(FailWhile first) implements BatchMapper {
+        @Override
+        public Batch map(Batch batch) throws Exception {
+            try (Batch all = first.map(batch)) {
+                return all.slice(0, Files.exists(first.reason()) ? 7 : 0);
+            }
+        }
+    }
+
+    @Test
+    void aFunctionThatGivesOtherRowsTheNextTimeIsFoundOutAndNothingOfItIsKept() throws IOException {
+        ParquetWriteOptions options = SMALL.rowGroupRows(ROWS);
+        Pipeline pipeline = numbers.mapBatches(new Fickle(failing("later")))
+                .workers(Workers.threads(2))
+                .resumable();
+        assertThrows(MapperException.class, () -> pipeline.writeParquet(target, options));
+        itWorksNow();
+        ArrowShareException found =
+                assertThrows(ArrowShareException.class, () -> pipeline.writeParquet(target, options));
+        assertTrue(found.getMessage().contains("gave other rows when an earlier run did it"), found.getMessage());
+        assertEquals(List.of(), besideTheOutput());
+        assertEquals(0, pipeline.writeParquet(target, options).rows().out());
     }
 
     private static void spoil(Path file, Random random, boolean isTorn) throws IOException {
@@ -332,7 +391,7 @@ class ResumedRunTest {
     record RunInside() implements BatchMapper {
         @Override
         public Batch map(Batch batch) {
-            if (Mappers.firstId(batch) == 0) {
+            if (Mappers.firstId(batch) == 39 * ROWS) {
                 inside.run();
             }
             return batch;

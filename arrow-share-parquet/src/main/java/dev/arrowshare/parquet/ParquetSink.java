@@ -59,7 +59,7 @@ public final class ParquetSink implements AutoCloseable {
     private final FileIndexes indexes = new FileIndexes();
     private final List<BatchRows> pending = new ArrayList<>();
     private final RowGroupRoom room;
-    private final @Nullable RowGroupLog log;
+    private final Optional<Consumer<WrittenRowGroup>> onWritten;
     private @Nullable FileMetaData firstFooter;
     private long writtenRows;
     private State state = State.OPEN;
@@ -78,7 +78,7 @@ public final class ParquetSink implements AutoCloseable {
             TargetFile file,
             RowGroupEncoder encoder,
             Runnable whenClosed,
-            @Nullable RowGroupLog log) {
+            Optional<Consumer<WrittenRowGroup>> onWritten) {
         this.opened = OpenResources.add("Parquet sink " + target);
         this.target = target;
         this.options = options;
@@ -88,7 +88,7 @@ public final class ParquetSink implements AutoCloseable {
         this.whenClosed = whenClosed;
         this.memory = options.memoryBudget().open();
         this.room = new RowGroupRoom(options.rowGroupRows(), (double) options.waitingBytes());
-        this.log = log;
+        this.onWritten = onWritten;
     }
 
     /**
@@ -122,7 +122,7 @@ public final class ParquetSink implements AutoCloseable {
      * row groups is cut off. Where row groups end depends on the rows alone, and not on how much memory others hold.
      *
      * @param draft of the target, {@linkplain Draft#staged staged}; closed with the sink
-     * @param before the row groups that are {@linkplain WrittenRowGroup#isIn in it}, from the first one on
+     * @param before the row groups that are in it, from the first one on
      * @param onWritten told of each further one
      */
     public static ParquetSink resume(
@@ -136,8 +136,8 @@ public final class ParquetSink implements AutoCloseable {
         try {
             long end = before.isEmpty() ? 0 : before.get(before.size() - 1).end();
             TargetFile file = TargetFile.resumed(target, draft, end);
-            RowGroupLog log = new RowGroupLog(file, onWritten);
-            ParquetSink sink = new ParquetSink(target, options, Optional.empty(), file, encoder, encoder::close, log);
+            ParquetSink sink = new ParquetSink(
+                    target, options, Optional.empty(), file, encoder, encoder::close, Optional.of(onWritten));
             sink.guarded(() -> sink.resume(before));
             return sink;
         } catch (RuntimeException | Error e) {
@@ -166,8 +166,8 @@ public final class ParquetSink implements AutoCloseable {
     private static ParquetSink open(
             Path target, ParquetWriteOptions options, RowGroupEncoder encoder, Runnable whenClosed) {
         Optional<FileEncryption> encryption = FileEncryption.of(encoder.schema(), options);
-        ParquetSink sink =
-                new ParquetSink(target, options, encryption, TargetFile.create(target), encoder, whenClosed, null);
+        ParquetSink sink = new ParquetSink(
+                target, options, encryption, TargetFile.create(target), encoder, whenClosed, Optional.empty());
         sink.guarded(() -> sink.file.append(sink.magic()));
         return sink;
     }
@@ -210,7 +210,7 @@ public final class ParquetSink implements AutoCloseable {
 
     /** Whether others of the budget need what waits here, if that is enough for a row group. */
     private boolean isShortOfMemory() {
-        return log == null && memory.isExceeded() && room.takenBytes() >= options.waitingBytes() / 4.0;
+        return onWritten.isEmpty() && memory.isExceeded() && room.takenBytes() >= options.waitingBytes() / 4.0;
     }
 
     /** Writes what is retained as a row group. */
@@ -254,11 +254,8 @@ public final class ParquetSink implements AutoCloseable {
             return EncryptedRowGroup.write(group, encryption.get(), number, encoder, file);
         }
         long position = file.position();
-        if (log == null) {
-            file.append(group.chunks());
-        } else {
-            log.append(group);
-        }
+        file.append(group.chunks());
+        onWritten.ifPresent(told -> told.accept(WrittenRowGroup.of(group, position)));
         return PlacedRowGroup.of(group).at(position);
     }
 
@@ -354,9 +351,6 @@ public final class ParquetSink implements AutoCloseable {
         dropPending();
         memory.close();
         whenClosed.run();
-        if (log != null) {
-            log.close();
-        }
         file.close();
     }
 }

@@ -108,16 +108,6 @@ interface RowGroupBytes extends AutoCloseable {
             }
         }
 
-        /** By way of a buffer: for a target that is no file. */
-        void writeTo(WritableByteChannel target, ByteBuffer buffer) throws IOException {
-            for (long done = 0; done < bytes; ) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), bytes - done));
-                fill(buffer, position + done);
-                done += buffer.position();
-                write(buffer.flip(), target);
-            }
-        }
-
         @Override
         public void writeTo(ByteBuffer buffer) throws IOException {
             ByteBuffer room = buffer.duplicate().limit(buffer.position() + Math.toIntExact(bytes));

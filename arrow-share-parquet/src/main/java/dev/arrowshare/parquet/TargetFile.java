@@ -7,7 +7,6 @@ import dev.arrowshare.publish.Draft;
 import dev.arrowshare.publish.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,13 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class TargetFile implements AutoCloseable {
     private final Path target;
     private final Draft draft;
-    private final WritableByteChannel channel;
     private long position;
 
     private TargetFile(Path target, Draft draft) {
         this.target = target;
         this.draft = draft;
-        this.channel = draft.bytes();
     }
 
     /** Refuses a target that cannot be written, with the reason. */
@@ -94,7 +91,7 @@ final class TargetFile implements AutoCloseable {
     /** Appends the first bytes of an array. */
     void append(byte[] bytes, int length) {
         try {
-            RowGroupBytes.write(ByteBuffer.wrap(bytes, 0, length), channel);
+            RowGroupBytes.write(ByteBuffer.wrap(bytes, 0, length), draft.bytes());
             position += length;
         } catch (IOException e) {
             throw failure(e);
@@ -103,19 +100,8 @@ final class TargetFile implements AutoCloseable {
 
     void append(RowGroupBytes bytes) {
         try {
-            bytes.writeTo(channel);
+            bytes.writeTo(draft.bytes());
             position += bytes.bytes();
-        } catch (IOException e) {
-            throw failure(e);
-        }
-    }
-
-    /** Appends them by way of that channel, and says what their XXH64 is. */
-    long append(RowGroupBytes bytes, HashingChannel hashing) {
-        try {
-            long hash = hashing.write(bytes);
-            position += bytes.bytes();
-            return hash;
         } catch (IOException e) {
             throw failure(e);
         }

@@ -14,6 +14,17 @@ import java.util.Objects;
  * equal files.
  */
 public record JobIdentity(Map<String, String> parts) {
+    /** How to find one, which takes its time. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Finds it.
+         *
+         * @throws IOException for a function that cannot be told from another one
+         */
+        JobIdentity find() throws IOException;
+    }
+
     public JobIdentity {
         parts = Map.copyOf(parts);
     }

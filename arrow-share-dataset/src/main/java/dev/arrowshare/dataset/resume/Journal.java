@@ -1,6 +1,5 @@
 package dev.arrowshare.dataset.resume;
 
-import dev.arrowshare.memory.Memory;
 import dev.arrowshare.memory.Xxh64;
 import dev.arrowshare.publish.StagedFile;
 import dev.arrowshare.schema.SchemaFields;
@@ -10,21 +9,24 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file that says what is finished: a mark, then frames of length, XXH64 and payload. A frame counts when it is whole, and those before
- * it are: a process may be killed between any two bytes, and after a power failure any of them may be missing.
+ * it are: a process may be killed between any two bytes.
  *
- * <p>The first frame is the job's identity, the second the output's schema, the others are what was done. Row groups are in the file of the
- * output before they are here.
+ * <p>The first frame is the job's identity. Of the others one says in which life of the machine those that follow were written, one what
+ * the output's schema is, one what was done, and one up to where all of that is on the disk. Row groups are in the file of the output before
+ * they are here: those of this life of the machine, since the system has what any process wrote, and those that are on the disk.
  *
  * <p><b>Threads:</b> one at a time.
  */
 final class Journal implements AutoCloseable {
-    private static final long MARK = 0x3130_4C4E_524A_5341L;
+    private static final long MARK = 0x3230_4C4E_524A_5341L;
     private static final int HEAD_BYTES = Integer.BYTES + Long.BYTES;
+    private static final byte BOOT = 'B';
+    private static final byte ON_DISK = 'D';
     private static final byte SCHEMA = 'S';
     private static final byte WORK = 'W';
 
@@ -35,13 +37,26 @@ final class Journal implements AutoCloseable {
         this.file = file;
     }
 
-    /** Empties it, and says whose work will follow. */
-    void begin(JobIdentity identity) throws IOException {
+    /**
+     * Empties it, and says whose work will follow.
+     *
+     * @param boot the life of the machine; empty if that is not known
+     */
+    void begin(JobIdentity identity, String boot) throws IOException {
         file.truncate(0).position(0);
         ByteBuffer mark = ByteBuffer.allocate(Long.BYTES).putLong(MARK).flip();
         write(mark);
         end = Long.BYTES;
         append(identity::writeTo);
+        continued(boot);
+    }
+
+    /** Says in which life of the machine what follows is written. */
+    private void continued(String boot) throws IOException {
+        append(to -> {
+            to.writeByte(BOOT);
+            to.writeUTF(boot);
+        });
     }
 
     /** Whose work it holds; null if it does not say. */
@@ -57,29 +72,57 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * What follows the identity, up to the first frame that is not whole or whose row groups are not in the file. The next frame is
-     * appended there.
+     * What follows the identity and can be relied on. The rest is cut off.
+     *
+     * @param outputBytes so many the file of the output has
+     * @param boot of now
      */
-    RecordedWork readWork(FileChannel output) throws IOException {
+    RecordedWork readWork(long outputBytes, String boot) throws IOException {
+        long identityEnd = end;
+        Reliable reliable = reliable(boot);
+        end = identityEnd;
         RecordedWork work = new RecordedWork();
-        for (long good = end; ; good = end) {
-            byte[] payload = readFrame();
-            if (payload == null || !take(payload, work, output)) {
-                end = good;
-                file.truncate(end);
-                return work;
-            }
+        long good = end;
+        while (good < reliable.end && take(Objects.requireNonNull(readFrame()), work, outputBytes)) {
+            good = end;
         }
+        end = good;
+        file.truncate(end);
+        if (reliable.isOnDisk) {
+            onDisk(end);
+        }
+        continued(boot);
+        return work;
     }
 
-    private static boolean take(byte[] payload, RecordedWork work, FileChannel output) throws IOException {
-        DataInputStream in = input(payload);
-        byte kind = in.readByte();
-        if (kind == SCHEMA) {
-            work.settle(SchemaFields.read(ByteBuffer.wrap(in.readAllBytes())));
-            return true;
+    private record Reliable(long end, boolean isOnDisk) {}
+
+    /** Of another life of the machine, or of an unknown one, only what was put on the disk. */
+    private Reliable reliable(String boot) throws IOException {
+        String lastBoot = "";
+        long onDisk = end;
+        for (byte[] payload = readFrame(); payload != null; payload = readFrame()) {
+            DataInputStream in = input(payload);
+            switch (in.readByte()) {
+                case BOOT -> lastBoot = in.readUTF();
+                case ON_DISK -> onDisk = in.readLong();
+                default -> {}
+            }
         }
-        return kind == WORK && work.add(WorkRecord.read(in), output);
+        boolean isSameLife = !boot.isEmpty() && boot.equals(lastBoot);
+        return isSameLife ? new Reliable(end, false) : new Reliable(onDisk, true);
+    }
+
+    private static boolean take(byte[] payload, RecordedWork work, long outputBytes) throws IOException {
+        DataInputStream in = input(payload);
+        switch (in.readByte()) {
+            case SCHEMA -> work.settle(SchemaFields.read(ByteBuffer.wrap(in.readAllBytes())));
+            case WORK -> {
+                return work.add(WorkRecord.read(in), outputBytes);
+            }
+            default -> {}
+        }
+        return true;
     }
 
     /** The frame at the end of those read so far, which is behind it then; null if there is no whole one. */
@@ -94,7 +137,7 @@ final class Journal implements AutoCloseable {
             return null;
         }
         ByteBuffer payload = ByteBuffer.allocate(length);
-        if (!fill(payload, end + HEAD_BYTES) || hash(payload.array()) != hash) {
+        if (!fill(payload, end + HEAD_BYTES) || Xxh64.of(payload.array()) != hash) {
             return null;
         }
         end += HEAD_BYTES + length;
@@ -127,6 +170,19 @@ final class Journal implements AutoCloseable {
         });
     }
 
+    /** Behind the last frame. */
+    long end() {
+        return end;
+    }
+
+    /** Says that the output has on the disk what the frames up to that position say. */
+    void onDisk(long position) throws IOException {
+        append(to -> {
+            to.writeByte(ON_DISK);
+            to.writeLong(position);
+        });
+    }
+
     @FunctionalInterface
     private interface Content {
         void writeTo(DataOutputStream to) throws IOException;
@@ -139,7 +195,7 @@ final class Journal implements AutoCloseable {
         }
         byte[] payload = bytes.toByteArray();
         ByteBuffer frame = ByteBuffer.allocate(HEAD_BYTES + payload.length);
-        frame.putInt(payload.length).putLong(hash(payload)).put(payload).flip();
+        frame.putInt(payload.length).putLong(Xxh64.of(payload)).put(payload).flip();
         file.position(end);
         int length = frame.remaining();
         write(frame);
@@ -154,16 +210,6 @@ final class Journal implements AutoCloseable {
 
     private static DataInputStream input(byte[] payload) {
         return new DataInputStream(new ByteArrayInputStream(payload));
-    }
-
-    private static long hash(byte[] payload) {
-        long address = Memory.allocate(payload.length);
-        try {
-            Memory.copy(payload, 0, address, payload.length);
-            return Xxh64.of(address, payload.length);
-        } finally {
-            Memory.free(address);
-        }
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.arrowshare.dataset.resume;
 import dev.arrowshare.dataset.work.DoneTasks;
 import dev.arrowshare.parquet.WrittenRowGroup;
 import dev.arrowshare.schema.SchemaFields;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +23,11 @@ public final class RecordedWork {
         schema = settled;
     }
 
-    /** Takes the record in, unless the file does not have its row groups. */
-    boolean add(WorkRecord record, FileChannel file) throws IOException {
+    /** Takes the record in, unless its row groups cannot be in a file of so many bytes. */
+    boolean add(WorkRecord record, long fileBytes) {
         long end = end();
         for (WrittenRowGroup rowGroup : record.rowGroups()) {
-            if (schema == null || rowGroup.position() != end || !rowGroup.isIn(file)) {
+            if (schema == null || rowGroup.position() != end || rowGroup.end() > fileBytes) {
                 return false;
             }
             end = rowGroup.end();

@@ -24,21 +24,27 @@ final class RecordingSink implements RunSink {
     private final Path target;
     private final ParquetSink sink;
     private final Consumer<WorkRecord> journal;
+    private final Runnable onOther;
     private final Map<Integer, Long> begun;
     private final List<FinishedTask> finished = new ArrayList<>();
     private final List<WrittenRowGroup> rowGroups = new ArrayList<>();
     private int task;
     private long toSkip;
 
-    /** @param sinks makes the sink, which tells of its row groups */
+    /**
+     * @param sinks makes the sink, which tells of its row groups
+     * @param onOther told when a task has other rows than before
+     */
     RecordingSink(
             Path target,
             RecordedWork before,
             Function<Consumer<WrittenRowGroup>, ParquetSink> sinks,
-            Consumer<WorkRecord> journal) {
+            Consumer<WorkRecord> journal,
+            Runnable onOther) {
         this.target = target;
         this.begun = new HashMap<>(before.begun());
         this.journal = journal;
+        this.onOther = onOther;
         this.sink = sinks.apply(rowGroups::add);
     }
 
@@ -83,9 +89,11 @@ final class RecordingSink implements RunSink {
 
     private void requireAll() {
         if (toSkip > 0) {
+            onOther.run();
             throw new ArrowShareException(
                     target + ": task " + task + " gave other rows when an earlier run did it, of which " + toSkip
-                            + " more were written: its function does not depend on its input alone; run afresh");
+                            + " more were written: its function does not depend on its input alone; what was kept is"
+                            + " deleted, and the next run begins afresh");
         }
     }
 

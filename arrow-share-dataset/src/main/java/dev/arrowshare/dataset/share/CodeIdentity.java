@@ -6,44 +6,56 @@ import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.parquet.ParquetSink;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The code that some classes stand for: their class files, and those of the classes that these refer to, as far as they lie in folders or
  * in memory, as code does that is being worked on. Of a jar, which is made anew when its code changes, name, length and time.
  *
- * <p>The JDK's code is not looked at, nor this library's, whose version counts.
+ * <p>The JDK's code is not looked at, nor this library's, whose version counts. No lambdas here: a young JVM takes longer to make one than
+ * for all the rest.
  *
  * <p><b>Threads:</b> one.
  */
 final class CodeIdentity {
-    private static final List<String> OWN = Stream.of(SharedDataset.class, Batch.class, ParquetSink.class)
-            .map(CodeIdentity::location)
-            .flatMap(Optional::stream)
-            .toList();
+    private static final String JAR = "jar:";
 
+    private final List<String> own = new ArrayList<>();
     private final Map<String, byte[]> found = new TreeMap<>();
+    private final Set<String> seen = new HashSet<>();
     private final Queue<Reference> open = new ArrayDeque<>();
 
-    private record Reference(String className, ClassLoader loader) {}
+    /** @param isNeeded a class that another one names may be missing, if it is not used */
+    private record Reference(String className, ClassLoader loader, boolean isNeeded) {}
 
-    private CodeIdentity() {}
+    private CodeIdentity() {
+        for (Class<?> type : new Class<?>[] {SharedDataset.class, Batch.class, ParquetSink.class}) {
+            addOwn(type);
+        }
+    }
+
+    /** What the URLs of all classes beside that one begin with. */
+    private void addOwn(Class<?> type) {
+        String resource = resource(type.getName());
+        URL url = type.getClassLoader().getResource(resource);
+        if (url != null && url.toString().endsWith(resource)) {
+            own.add(url.toString().substring(0, url.toString().length() - resource.length()));
+        }
+    }
 
     /**
      * What is found, by names that are the same in each JVM.
@@ -68,41 +80,54 @@ final class CodeIdentity {
             element = element.getComponentType();
         }
         ClassLoader loader = element.getClassLoader();
-        if (loader != null && !isOfJdk(loader)) {
-            open.add(new Reference(element.getName(), loader));
-            names.forEach(name -> open.add(new Reference(name, loader)));
+        if (loader != null && loader != ClassLoader.getPlatformClassLoader()) {
+            add(new Reference(element.getName(), loader, true));
+            for (String name : names) {
+                add(new Reference(name, loader, true));
+            }
         }
     }
 
-    private static boolean isOfJdk(ClassLoader loader) {
-        return loader == ClassLoader.getPlatformClassLoader();
+    private void add(Reference reference) {
+        if (seen.add(reference.className)) {
+            open.add(reference);
+        }
     }
 
     private void look(Reference reference) throws IOException {
-        String name = reference.className;
-        if (found.containsKey(name)) {
-            return;
-        }
         byte[] inMemory = inMemory(reference);
         if (inMemory != null) {
             follow(reference, inMemory);
             return;
         }
-        URL url = reference.loader.getResource(resource(name));
-        if (url == null) {
-            throw new IOException("the code of " + name + " is not to be found");
+        URL url = reference.loader.getResource(resource(reference.className));
+        if (url != null) {
+            look(reference, url);
+        } else if (reference.isNeeded) {
+            throw new IOException("the code of " + reference.className + " is not to be found");
         }
-        if (url.getProtocol().equals("jrt") || OWN.stream().anyMatch(url.toString()::startsWith)) {
+    }
+
+    private void look(Reference reference, URL url) throws IOException {
+        if (url.getProtocol().equals("jrt") || isOwn(url.toString())) {
             return;
         }
-        URLConnection connection = url.openConnection();
-        if (connection instanceof JarURLConnection jar) {
-            addJar(jar);
-        } else {
-            try (InputStream in = url.openStream()) {
-                follow(reference, in.readAllBytes());
+        if (url.toString().startsWith(JAR)) {
+            addJar(url.toString());
+            return;
+        }
+        try (InputStream in = url.openStream()) {
+            follow(reference, in.readAllBytes());
+        }
+    }
+
+    private boolean isOwn(String url) {
+        for (String place : own) {
+            if (url.startsWith(place)) {
+                return true;
             }
         }
+        return false;
     }
 
     private static byte @Nullable [] inMemory(Reference reference) {
@@ -120,43 +145,27 @@ final class CodeIdentity {
     private void follow(Reference reference, byte[] classFile) throws IOException {
         found.put(reference.className, classFile);
         for (String name : ReferredClasses.of(classFile)) {
-            if (!name.startsWith("java.") && !found.containsKey(name)) {
-                ClassLoader loader = reference.loader;
-                if (inMemory(new Reference(name, loader)) != null || loader.getResource(resource(name)) != null) {
-                    open.add(new Reference(name, loader));
-                }
+            if (!name.startsWith("java.")) {
+                add(new Reference(name, reference.loader, false));
             }
         }
     }
 
-    private void addJar(JarURLConnection jar) throws IOException {
-        URL file = jar.getJarFileURL();
-        if (!file.getProtocol().equals("file")) {
+    /** @param url {@code jar:file:/lib/model.jar!/model/Score.class} */
+    private void addJar(String url) throws IOException {
+        String file = url.substring(JAR.length(), url.indexOf("!/"));
+        if (!seen.add(file)) {
+            return;
+        }
+        if (!file.startsWith("file:")) {
             throw new IOException("the jar " + file + " is no file");
         }
-        Path path = file(file);
+        Path path = Path.of(URI.create(file));
         String facts = Files.size(path) + " bytes, " + Files.getLastModifiedTime(path);
         found.put("jar " + path.getFileName(), facts.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Path file(URL url) throws IOException {
-        try {
-            return Path.of(url.toURI());
-        } catch (URISyntaxException e) {
-            throw new IOException("the jar " + url + " has no path", e);
-        }
-    }
-
     private static String resource(String className) {
         return className.replace('.', '/') + ".class";
-    }
-
-    /** What the URLs of all classes beside that one begin with. */
-    private static Optional<String> location(Class<?> type) {
-        String resource = resource(type.getName());
-        return Optional.ofNullable(type.getClassLoader().getResource(resource))
-                .map(URL::toString)
-                .filter(url -> url.endsWith(resource))
-                .map(url -> url.substring(0, url.length() - resource.length()));
     }
 }

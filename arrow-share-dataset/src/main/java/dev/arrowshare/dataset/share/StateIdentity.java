@@ -92,10 +92,10 @@ final class StateIdentity extends ObjectOutputStream {
         }
         Set<String> hashes = new TreeSet<>();
         for (Object element : elements) {
-            FunctionIdentity part = FunctionIdentity.ofState(element);
+            FunctionIdentity part = FunctionIdentity.of(element);
             classes.addAll(part.classes());
             names.addAll(part.names());
-            hashes.add(part.hash());
+            hashes.add(part.state());
         }
         return new Unordered(holder.getClass().getName(), List.copyOf(hashes));
     }

@@ -72,7 +72,7 @@ class FunctionIdentityTest {
     static final class Main {
         public static void main(String[] arguments) throws IOException {
             for (Object function : functions()) {
-                System.out.println(FunctionIdentity.of(function));
+                System.out.println(FunctionIdentity.of(function).withCode());
             }
         }
     }
@@ -81,7 +81,7 @@ class FunctionIdentityTest {
     void aFunctionIsTheSameInAnotherJvm() throws IOException, InterruptedException {
         List<String> here = new ArrayList<>();
         for (Object function : functions()) {
-            here.add(FunctionIdentity.of(function));
+            here.add(FunctionIdentity.of(function).withCode());
         }
         ChildJvm.Result other = ChildJvm.run(Main.class);
         assertEquals(String.join("\n", here), other.stdout().strip(), other.stderr());
@@ -90,10 +90,18 @@ class FunctionIdentityTest {
 
     @Test
     void whatItHasCapturedCounts() throws IOException {
-        assertEquals(FunctionIdentity.of(lambda(Map.of("a", 1))), FunctionIdentity.of(lambda(Map.of("a", 1))));
-        assertNotEquals(FunctionIdentity.of(lambda(Map.of("a", 1))), FunctionIdentity.of(lambda(Map.of("a", 2))));
-        assertNotEquals(FunctionIdentity.ofValue(Set.of("a")), FunctionIdentity.ofValue(Set.of("b")));
-        assertNotEquals(FunctionIdentity.ofValue(List.of("a", "b")), FunctionIdentity.ofValue(List.of("b", "a")));
+        assertEquals(
+                FunctionIdentity.of(lambda(Map.of("a", 1))).withCode(),
+                FunctionIdentity.of(lambda(Map.of("a", 1))).withCode());
+        assertNotEquals(
+                FunctionIdentity.of(lambda(Map.of("a", 1))).withCode(),
+                FunctionIdentity.of(lambda(Map.of("a", 2))).withCode());
+        assertNotEquals(
+                FunctionIdentity.of(Set.of("a")).state(),
+                FunctionIdentity.of(Set.of("b")).state());
+        assertNotEquals(
+                FunctionIdentity.of(List.of("a", "b")).state(),
+                FunctionIdentity.of(List.of("b", "a")).state());
     }
 
     @Test
@@ -111,7 +119,7 @@ class FunctionIdentityTest {
         List<String> memories = new ArrayList<>();
         for (String factor : List.of("2", "2", "3")) {
             Map<String, byte[]> classes = compiled(factor);
-            memories.add(FunctionIdentity.of(function(new Memory(classes))));
+            memories.add(FunctionIdentity.of(function(new Memory(classes))).withCode());
         }
         assertEquals(memories.get(0), memories.get(1));
         assertNotEquals(memories.get(0), memories.get(2));
@@ -119,7 +127,7 @@ class FunctionIdentityTest {
             compiled(factor);
             try (URLClassLoader loader = new URLClassLoader(
                     new URL[] {folder.toUri().toURL()}, FunctionIdentityTest.class.getClassLoader())) {
-                folders.add(FunctionIdentity.of(function(loader)));
+                folders.add(FunctionIdentity.of(function(loader)).withCode());
             }
         }
         assertEquals(folders.get(0), folders.get(1));
