@@ -8,7 +8,7 @@ import data
 import figures
 import java
 
-MEASURES = ["read", "text", "footer", "filter", "encodings", "write", "job", "rows", "open", "memory", "dispatch", "start", "pool", "slopes"]
+MEASURES = ["read", "text", "footer", "filter", "encodings", "write", "job", "rows", "open", "memory", "dispatch", "start", "pool", "slopes", "events"]
 
 
 def arguments():

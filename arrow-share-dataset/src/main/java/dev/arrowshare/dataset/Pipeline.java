@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.event.RunEvent;
 import dev.arrowshare.dataset.resume.Keep;
 import dev.arrowshare.dataset.rows.RowFlatMapper;
 import dev.arrowshare.dataset.rows.RowFunction;
@@ -393,9 +394,34 @@ public final class Pipeline {
         return new Pipeline(recipe.failing(recipe.failing().onFirst(Objects.requireNonNull(listener, "listener"))));
     }
 
-    /** Whenever rows are done, the verb's thread says how many more rows of the input that were: for a progress bar, say. */
+    /** Whenever a task is done, the thread of {@link #onEvent} says how many more rows of the input that were: for a progress bar, say. */
     public Pipeline onProgress(LongConsumer moreRows) {
-        return new Pipeline(recipe.progress(Objects.requireNonNull(moreRows, "moreRows")));
+        Objects.requireNonNull(moreRows, "moreRows");
+        return onEvent(event -> {
+            if (event instanceof RunEvent.TaskEnded task) {
+                moreRows.accept(task.work().rowsIn());
+            } else if (event instanceof RunEvent.RunResumed before) {
+                moreRows.accept(before.rowsIn());
+            }
+        });
+    }
+
+    /**
+     * Told of all that happens in a run, in order, on a thread that is none of the run's; besides those that are told already. {@link
+     * RunEvent} says what becomes of a listener that is slow or throws.
+     *
+     * <pre>{@code
+     * trips.mapBatches(new TipShare())
+     *         .onEvent(event -> {
+     *             if (event instanceof RunEvent.WorkerDied worker) {
+     *                 alarm(worker.cause());
+     *             }
+     *         })
+     *         .writeParquet(out);
+     * }</pre>
+     */
+    public Pipeline onEvent(Consumer<RunEvent> listener) {
+        return new Pipeline(recipe.rules(recipe.rules().listener(Objects.requireNonNull(listener, "listener"))));
     }
 
     /** Runs, and writes the result to a Parquet file, which is replaced only by a whole result. */

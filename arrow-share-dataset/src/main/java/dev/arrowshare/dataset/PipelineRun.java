@@ -1,5 +1,7 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.event.RunAdvice;
+import dev.arrowshare.dataset.event.RunEvent;
 import dev.arrowshare.dataset.resume.Resumption;
 import dev.arrowshare.dataset.share.RunInput;
 import dev.arrowshare.dataset.sink.ParquetRunSink;
@@ -25,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class PipelineRun implements AutoCloseable {
     private static final int USUAL_WORKERS = 4;
 
     private final Workers workers;
-    private final LongConsumer progress;
+    private final PipelineEvents events;
     private final Source.Opened source;
     private final Run run;
     private final RunFailures failures;
@@ -50,12 +51,13 @@ final class PipelineRun implements AutoCloseable {
             Recipe recipe,
             Source.Opened source,
             Run run,
+            PipelineEvents events,
             RunFailures failures,
             MemoryBudget budget,
             ResumableJob.Begun job,
             long begun) {
         this.workers = recipe.workers();
-        this.progress = recipe.progress();
+        this.events = events;
         this.source = source;
         this.run = run;
         this.failures = failures;
@@ -83,6 +85,7 @@ final class PipelineRun implements AutoCloseable {
             BiFunction<RunInput, RunRequest, ResumableJob.Begun> jobs) {
         long begun = System.nanoTime();
         Source.Opened source = recipe.source().open(recipe);
+        PipelineEvents events = PipelineEvents.start(recipe, source.input());
         try {
             RunInput input = source.input();
             MemoryBudget own = recipe.budget().orElse(input.memoryBudget());
@@ -112,8 +115,10 @@ final class PipelineRun implements AutoCloseable {
                     recipe.rules(),
                     failures,
                     DoneTasks.NONE);
-            return start(recipe, source, request, failures, smaller, jobs.apply(input, request), begun);
+            return start(recipe, source, request, events, failures, smaller, jobs.apply(input, request), begun);
         } catch (RuntimeException | Error e) {
+            events.failed(e);
+            events.close();
             source.close();
             throw e;
         }
@@ -123,13 +128,14 @@ final class PipelineRun implements AutoCloseable {
             Recipe recipe,
             Source.Opened source,
             RunRequest request,
+            PipelineEvents events,
             RunFailures failures,
             MemoryBudget budget,
             ResumableJob.Begun job,
             long begun) {
         try {
-            Run run = Run.start(source.input(), job.after(request));
-            return new PipelineRun(recipe, source, run, failures, budget, job, begun);
+            Run run = Run.start(source.input(), job.after(request), events.run());
+            return new PipelineRun(recipe, source, run, events, failures, budget, job, begun);
         } catch (RuntimeException | Error e) {
             job.resumption().ifPresent(Resumption::close);
             throw e;
@@ -164,6 +170,15 @@ final class PipelineRun implements AutoCloseable {
     @Nullable
     Answer next() {
         try {
+            return nextAnswer();
+        } catch (RuntimeException | Error e) {
+            events.failed(e);
+            throw e;
+        }
+    }
+
+    private @Nullable Answer nextAnswer() {
+        try {
             return run.next();
         } catch (InternalError e) {
             PageFault.rethrow(e, inputName());
@@ -171,9 +186,14 @@ final class PipelineRun implements AutoCloseable {
         }
     }
 
+    /** Whoever takes what comes out has failed, and with it the run. */
+    void failed(Throwable cause) {
+        events.failed(cause);
+    }
+
     /** Writes all answers to the sink that is made for their schema. */
     RunSummary writeTo(Function<Schema, RunSink> sinks) {
-        return PageFault.named(inputName(), () -> write(sinks));
+        return events.during(() -> PageFault.named(inputName(), () -> write(sinks)));
     }
 
     /** A sink for that Parquet file, which goes on with what is done already. */
@@ -198,7 +218,9 @@ final class PipelineRun implements AutoCloseable {
         RunSink sink = null;
         long writing = 0;
         if (before().tasks() > 0) {
-            progress.accept(before().rows().in());
+            long tasks = before().tasks();
+            long rows = before().rows().in();
+            events.run().say((id, now) -> new RunEvent.RunResumed(id, now, tasks, rows));
         }
         try {
             for (Answer answer = run.next(); answer != null; answer = run.next()) {
@@ -209,8 +231,9 @@ final class PipelineRun implements AutoCloseable {
                         sink.begin(run.task());
                         sink.append(current);
                     }
-                    writing += System.nanoTime() - from;
-                    progress.accept(current.report().rowsIn());
+                    long took = System.nanoTime() - from;
+                    writing += took;
+                    events.run().outputWritten(current.report().rowsOut(), current.heldBytes(), took);
                 }
             }
             RunTotals totals = finishRun();
@@ -219,7 +242,9 @@ final class PipelineRun implements AutoCloseable {
             sink = sink == null ? sinks.apply(run.schema()) : sink;
             sink.skipped(source.input().skippedFiles());
             failures.commit(sink::commit);
-            return summary(totals, sink.bytes(), files(sink), writing + System.nanoTime() - from);
+            long committing = System.nanoTime() - from;
+            events.run().outputWritten(0, 0, committing);
+            return summary(totals, sink.bytes(), files(sink), writing + committing, events.succeeded());
         } finally {
             if (sink != null) {
                 sink.close();
@@ -260,23 +285,35 @@ final class PipelineRun implements AutoCloseable {
     }
 
     long count() {
+        return events.during(this::countRows);
+    }
+
+    private long countRows() {
         for (Answer answer = run.next(); answer != null; answer = run.next()) {
             answer.close();
         }
         long rows = run.finish().rowsOut();
         failures.commit(() -> {});
+        var unused = events.succeeded();
         return rows;
     }
 
     /** After the last answer, when nothing was written. */
     RunSummary finish() {
-        RunTotals totals = run.finish();
-        failures.commit(() -> {});
-        return summary(totals, 0, List.of(), 0);
+        return events.during(() -> {
+            RunTotals totals = run.finish();
+            failures.commit(() -> {});
+            events.run().atCallersPace();
+            return summary(totals, 0, List.of(), 0, events.succeeded());
+        });
     }
 
     private RunSummary summary(
-            RunTotals totals, long bytesWritten, List<RunSummary.OutputFile> files, long writingNanos) {
+            RunTotals totals,
+            long bytesWritten,
+            List<RunSummary.OutputFile> files,
+            long writingNanos,
+            Optional<RunAdvice> advice) {
         var tasks = totals.tasks();
         var crew = totals.crew();
         RunSummary.Resumed resumed = before();
@@ -301,7 +338,8 @@ final class PipelineRun implements AutoCloseable {
                 source.input().skippedFiles(),
                 resumed,
                 files,
-                failures.summary(tasks.failures()));
+                failures.summary(tasks.failures()),
+                advice);
     }
 
     /** Within one process nothing has to be measured: what was handed over by reference was not copied. */
@@ -333,7 +371,8 @@ final class PipelineRun implements AutoCloseable {
 
     @Override
     public void close() {
-        try (source;
+        try (events;
+                source;
                 failures) {
             try {
                 run.close();

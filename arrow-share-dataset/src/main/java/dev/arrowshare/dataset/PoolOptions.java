@@ -1,8 +1,10 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.event.RunEvent;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the workers of a pool are like. Each method with an argument returns changed options and leaves these as they are.
@@ -42,6 +45,9 @@ public final class PoolOptions {
     private OptionalLong heapBytes = OptionalLong.empty();
     private OptionalLong directBytes = OptionalLong.empty();
     private Placement placement = Placement.ANYWHERE;
+    private OnStall onStall = OnStall.warn();
+    private Consumer<String> onWarning = PoolOptions::log;
+    private List<Consumer<RunEvent>> listeners = List.of();
 
     /** What a worker does when it starts or stops. */
     @FunctionalInterface
@@ -72,6 +78,9 @@ public final class PoolOptions {
         copy.heapBytes = heapBytes;
         copy.directBytes = directBytes;
         copy.placement = placement;
+        copy.onStall = onStall;
+        copy.onWarning = onWarning;
+        copy.listeners = listeners;
         change.accept(copy);
         return copy;
     }
@@ -143,6 +152,37 @@ public final class PoolOptions {
         return changed(options -> options.placement = Objects.requireNonNull(where, "placement"));
     }
 
+    /**
+     * What becomes of a worker none of whose messages has ended for a time; unless it is set it is shown, after a minute or more. A process may be
+     * replaced, which counts as a death; a thread is only shown.
+     */
+    public PoolOptions onStall(OnStall reaction) {
+        return changed(options -> options.onStall = Objects.requireNonNull(reaction, "onStall"));
+    }
+
+    /**
+     * Told what the pool has to say while it goes on: that a worker died and another takes its place, or that one seems to hang. Called by any
+     * thread. Unless it is set it is logged by slf4j as a warning of {@code dev.arrowshare.dataset}.
+     */
+    public PoolOptions onWarning(Consumer<String> told) {
+        return changed(options -> options.onWarning = Objects.requireNonNull(told, "onWarning"));
+    }
+
+    /** The logger is looked for when there is something to say, which is hardly ever. */
+    private static void log(String warning) {
+        LoggerFactory.getLogger("dev.arrowshare.dataset").warn(warning);
+    }
+
+    /**
+     * Told of all that happens in the pool and in each of its calls, in order, on a thread of its own; besides those that are told already. {@link
+     * RunEvent} says what becomes of a listener that is slow or throws.
+     */
+    public PoolOptions onEvent(Consumer<RunEvent> listener) {
+        List<Consumer<RunEvent>> all = new ArrayList<>(listeners);
+        all.add(Objects.requireNonNull(listener, "listener"));
+        return changed(options -> options.listeners = List.copyOf(all));
+    }
+
     public @Nullable Hook<?> onStart() {
         return onStart;
     }
@@ -193,6 +233,19 @@ public final class PoolOptions {
             options.onStart = onStart;
             options.onStop = onStop;
         });
+    }
+
+    public OnStall onStall() {
+        return onStall;
+    }
+
+    public Consumer<String> onWarning() {
+        return onWarning;
+    }
+
+    /** Those of {@link #onEvent(Consumer)}. */
+    public List<Consumer<RunEvent>> listeners() {
+        return listeners;
     }
 
     /** Whether anything is set that only processes have. */

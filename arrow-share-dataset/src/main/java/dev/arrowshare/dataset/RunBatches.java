@@ -55,6 +55,11 @@ final class RunBatches implements Batches {
         return run.inputName();
     }
 
+    /** Whoever takes the batches has failed. */
+    void failed(Throwable cause) {
+        run.failed(cause);
+    }
+
     /** After the last batch. */
     RunSummary summary() {
         RunSummary known = summary;

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset;
 
+import dev.arrowshare.dataset.event.RunAdvice;
 import dev.arrowshare.parquet.SkippedFile;
 import dev.arrowshare.parquet.SkippedRows;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param resumed what of it an earlier run had done, see {@link Pipeline#resumable}
  * @param files of the output; none where it went to no file
  * @param failures of functions that the run went on after, and attempts that were repeated
+ * @param advice if the run was no faster than without workers; none where the caller took the batches, and so decided how fast it was
  */
 public record RunSummary(
         Workers workers,
@@ -39,7 +41,8 @@ public record RunSummary(
         List<SkippedFile> skippedFiles,
         Resumed resumed,
         List<OutputFile> files,
-        Failures failures) {
+        Failures failures,
+        Optional<RunAdvice> advice) {
 
     /**
      * What was there from an earlier run of the same job, and was not done again. {@code rows} and {@code batches} of the summary count

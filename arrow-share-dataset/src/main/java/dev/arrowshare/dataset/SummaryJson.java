@@ -2,11 +2,13 @@ package dev.arrowshare.dataset;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.arrowshare.dataset.event.RunAdvice;
 import dev.arrowshare.parquet.SkippedFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A {@link RunSummary} as programs read it: one object, its names those of the records, times in seconds. */
 final class SummaryJson {
@@ -38,6 +40,20 @@ final class SummaryJson {
         resumed(run.resumed());
         files(run);
         failures(run.failures());
+        advice(run.advice());
+        json.writeEndObject();
+    }
+
+    private void advice(Optional<RunAdvice> advice) throws IOException {
+        if (advice.isEmpty()) {
+            json.writeNullField("advice");
+            return;
+        }
+        json.writeObjectFieldStart("advice");
+        json.writeStringField("cause", advice.get().cause().name());
+        seconds("elapsedSeconds", advice.get().elapsed());
+        seconds("inlineSeconds", advice.get().inline());
+        json.writeStringField("text", advice.get().text());
         json.writeEndObject();
     }
 

@@ -39,6 +39,7 @@ final class SummaryText {
             lines.add("files: " + files(run.files()));
         }
         lines.add("times: " + times(run.times()));
+        run.advice().ifPresent(advice -> lines.add("advice: " + advice));
         run.skippedFiles().forEach(file -> lines.add("skipped " + file.describe()));
         return String.join(System.lineSeparator(), lines);
     }

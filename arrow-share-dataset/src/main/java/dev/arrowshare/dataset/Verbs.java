@@ -85,6 +85,9 @@ final class Verbs {
                     try (batch) {
                         rows += batch.rows();
                         accept(consumer, batch, rows, batches.inputName());
+                    } catch (RuntimeException e) {
+                        batches.failed(e);
+                        throw e;
                     }
                 }
                 return batches.summary();

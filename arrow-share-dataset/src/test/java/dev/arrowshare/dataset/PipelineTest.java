@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.arrowshare.dataset.event.RunAdvice;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
 import dev.arrowshare.error.MapperException;
@@ -313,7 +314,9 @@ class PipelineTest {
                         new RunSummary.OutputFile(Path.of("trips/day=1/part-00000.parquet"), 9_999_999, 251_998_000),
                         new RunSummary.OutputFile(Path.of("trips/day=2/part-00000.parquet"), 1, 2_000)),
                 new RunSummary.Failures(
-                        1, 3, 2, Optional.of(new RunSummary.Failure("batch 7: F threw\nx", 7, 70, 2, 3))));
+                        1, 3, 2, Optional.of(new RunSummary.Failure("batch 7: F threw\nx", 7, 70, 2, 3))),
+                Optional.of(new RunAdvice(
+                        RunAdvice.Cause.SKEW, Duration.ofMillis(3_456), Duration.ofSeconds(3), "one task took 3 s")));
         assertEquals(
                 String.join(
                         System.lineSeparator(),
@@ -325,6 +328,7 @@ class PipelineTest {
                         "memory: 310 MB PSS in worker processes beside the input, 240 MB of it private",
                         "files: 2 files of 1 to 9,999,999 rows, 2.00 kB to 252 MB",
                         "times: start 450 ms, convert 1.20 s, attach 350 µs, work 12.0 s, write 3 min 20 s",
+                        "advice: one task took 3 s",
                         "skipped bad.parquet: no magic"),
                 run.toString());
         assertEquals("""
@@ -338,7 +342,8 @@ class PipelineTest {
                 "files":[{"path":"trips/day=1/part-00000.parquet","rows":9999999,"bytes":251998000},\
                 {"path":"trips/day=2/part-00000.parquet","rows":1,"bytes":2000}],\
                 "failures":{"batches":1,"rows":3,"retries":2,"first":{"message":"batch 7: F threw\\nx",\
-                "batch":7,"row":70,"rows":2,"attempts":3}}}""", run.toJson());
+                "batch":7,"row":70,"rows":2,"attempts":3}},\
+                "advice":{"cause":"SKEW","elapsedSeconds":3.456,"inlineSeconds":3.0,"text":"one task took 3 s"}}""", run.toJson());
     }
 
     @Test
@@ -370,7 +375,8 @@ class PipelineTest {
                 new RunSummary.Resumed(
                         0, new RunSummary.Flow(0, 0), new RunSummary.Flow(0, 0), "started afresh: so it is"),
                 List.of(),
-                RunSummary.Failures.NONE);
+                RunSummary.Failures.NONE,
+                Optional.empty());
         assertEquals(
                 String.join(
                         System.lineSeparator(),

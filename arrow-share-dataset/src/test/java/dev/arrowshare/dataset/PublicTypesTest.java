@@ -66,6 +66,9 @@ class PublicTypesTest {
                         "Travel"),
                 publicTypes("dev.arrowshare.dataset.share"));
         assertEquals(
+                List.of("EventStream", "RunAdvice", "RunEvent", "RunEvents", "WorkerEvents"),
+                publicTypes("dev.arrowshare.dataset.event"));
+        assertEquals(
                 List.of("JobIdentity", "Keep", "RecordedWork", "Resumption"),
                 publicTypes("dev.arrowshare.dataset.resume"));
         assertEquals(
@@ -91,6 +94,20 @@ class PublicTypesTest {
                 .map(JavaClass::getSimpleName)
                 .sorted()
                 .toList();
+    }
+
+    @Test
+    void eventsDoNotKnowWhoTellsThem() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("dev.arrowshare.dataset.event")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "of other packages of this module",
+                        type -> type.getPackageName().startsWith("dev.arrowshare.dataset")
+                                && !type.getPackageName().equals("dev.arrowshare.dataset.event")))
+                .because("whoever reads a saved stream needs no engine")
+                .check(CLASSES);
     }
 
     @Test

@@ -14,6 +14,7 @@ import static java.net.http.HttpResponse.BodyHandlers.discarding;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.batch.Columns;
+import dev.arrowshare.dataset.event.RunEvent;
 import dev.arrowshare.dataset.rows.Column;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.parquet.BatchStream;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.vector.Float8Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +128,17 @@ final class ReadsLikeThis {
                 .onWarning(System.err::println)
                 .writeParquet(out);
         // end
+        // snippet: events
+        trips.mapBatches(new TipShare())
+                .onEvent(event -> {
+                    if (event instanceof RunEvent.WorkerDied worker) {
+                        System.err.println(worker.cause());
+                    }
+                })
+                .writeParquet(out)
+                .advice()
+                .ifPresent(System.out::println);
+        // end
         // snippet: failing
         trips.mapBatches(new TipShare())
                 .retry(Retry.attempts(3).backoff(Duration.ofMillis(100), Duration.ofSeconds(10)))
@@ -220,6 +233,16 @@ final class ReadsLikeThis {
                 .onStop(worker -> worker.id() + " is done")
                 .heapBytes(512 << 20);
         WorkerPool scoring = WorkerPool.open(processes(2).threadsEach(2), options);
+        // end
+        // snippet: pool-events
+        AtomicLong done = new AtomicLong();
+        PoolOptions watched = pool().onStall(OnStall.replace().after(Duration.ofMinutes(2)))
+                .onWarning(System.err::println)
+                .onEvent(event -> {
+                    if (event instanceof RunEvent.TaskEnded ended) {
+                        done.addAndGet(ended.tasks());
+                    }
+                });
         // end
     }
 

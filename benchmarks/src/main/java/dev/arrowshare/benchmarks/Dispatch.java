@@ -1,7 +1,9 @@
 package dev.arrowshare.benchmarks;
 
+import dev.arrowshare.dataset.Pipeline;
 import dev.arrowshare.dataset.SharedDataset;
 import dev.arrowshare.dataset.Workers;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A batch sent to a worker process and answered: {@code Dispatch BATCHES}, one process, a function that returns its input.
@@ -13,11 +15,14 @@ final class Dispatch implements Contestant {
     private static final int FEW = 100;
 
     private final int batches;
+    private final boolean isHeard;
+    private final LongAdder events = new LongAdder();
     private final SharedDataset few = TinyBatches.of(FEW);
     private final SharedDataset many;
 
-    private Dispatch(int batches) {
+    private Dispatch(int batches, boolean isHeard) {
         this.batches = batches;
+        this.isHeard = isHeard;
         this.many = TinyBatches.of(batches);
     }
 
@@ -26,9 +31,10 @@ final class Dispatch implements Contestant {
         return nanos(many) - nanos(few);
     }
 
-    private static long nanos(SharedDataset data) {
+    private long nanos(SharedDataset data) {
         long begin = System.nanoTime();
-        data.mapBatches(batch -> batch).workers(Workers.processes(1)).forEach(batch -> {});
+        Pipeline same = data.mapBatches(batch -> batch).workers(Workers.processes(1));
+        (isHeard ? same.onEvent(event -> events.increment()) : same).forEach(batch -> {});
         return System.nanoTime() - begin;
     }
 
@@ -52,6 +58,6 @@ final class Dispatch implements Contestant {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new Dispatch(Integer.parseInt(arguments[0])).serve();
+        new Dispatch(Integer.parseInt(arguments[0]), arguments.length > 1).serve();
     }
 }

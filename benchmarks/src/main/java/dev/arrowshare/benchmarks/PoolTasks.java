@@ -2,6 +2,7 @@ package dev.arrowshare.benchmarks;
 
 import static dev.arrowshare.dataset.TaskOptions.tasks;
 
+import dev.arrowshare.dataset.PoolOptions;
 import dev.arrowshare.dataset.Shared;
 import dev.arrowshare.dataset.WorkerPool;
 import dev.arrowshare.dataset.Workers;
@@ -10,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Short tasks in a pool that is kept: {@code PoolTasks threads|processes WHAT COUNT}, where WHAT is
+ * Short tasks in a pool that is kept: {@code PoolTasks threads|processes WHAT COUNT [heard]}, with a listener of all events if it is to be heard, where
+ * WHAT is
  *
  * <ul>
  *   <li>{@code automatic}: so many trivial tasks, in chunks of a size that the pool chooses, by two workers
@@ -29,9 +32,13 @@ final class PoolTasks implements Contestant {
     private final WorkerPool pool;
     private final Callable<List<? extends Number>> work;
 
-    private PoolTasks(String kind, String what, int count) {
+    private PoolTasks(String kind, String what, int count, boolean isHeard) {
         int workers = what.equals("matrix") ? 4 : 2;
-        this.pool = WorkerPool.open(kind.equals("threads") ? Workers.threads(workers) : Workers.processes(workers));
+        LongAdder events = new LongAdder();
+        PoolOptions options = PoolOptions.pool();
+        this.pool = WorkerPool.open(
+                kind.equals("threads") ? Workers.threads(workers) : Workers.processes(workers),
+                isHeard ? options.onEvent(event -> events.increment()) : options);
         this.work = work(what, new Numbers(count));
     }
 
@@ -87,7 +94,7 @@ final class PoolTasks implements Contestant {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new PoolTasks(arguments[0], arguments[1], Integer.parseInt(arguments[2])).serve();
+        new PoolTasks(arguments[0], arguments[1], Integer.parseInt(arguments[2]), arguments.length > 3).serve();
     }
 
     /** 0, 1, 2, … without an array of them. */

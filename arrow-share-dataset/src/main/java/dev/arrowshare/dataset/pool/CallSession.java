@@ -10,11 +10,14 @@ import dev.arrowshare.dataset.work.Failures;
 import dev.arrowshare.dataset.work.Frame;
 import dev.arrowshare.dataset.work.FrameBuilder;
 import dev.arrowshare.dataset.work.Greeting;
+import dev.arrowshare.dataset.work.Stacks;
+import dev.arrowshare.dataset.work.WorkerMain;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -358,6 +361,23 @@ final class CallSession implements Conversation {
             if (calls != null) {
                 calls.cancel(job);
             }
+        } else if (said == WorkerMain.STACKS) {
+            sayStacks();
+        }
+    }
+
+    private void sayStacks() throws IOException {
+        byte[] text = Stacks.ofAll().getBytes(StandardCharsets.UTF_8);
+        try {
+            if (!finished && writing.tryLock(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    send(Frame.STACKS, new FrameBuilder().put(ByteBuffer.wrap(text)), true);
+                } finally {
+                    writing.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.pool;
 
+import dev.arrowshare.dataset.event.RunEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,15 @@ record ChunkAnswer(
         STOPPED,
         /** The job was cancelled. */
         CANCELLED;
+
+        /** What was not done of a chunk is started again, unless the run is over. */
+        RunEvent.TaskOutcome inEvents() {
+            return switch (this) {
+                case DONE -> RunEvent.TaskOutcome.DONE;
+                case STOPPED -> RunEvent.TaskOutcome.FAILED;
+                case CANCELLED -> RunEvent.TaskOutcome.LOST;
+            };
+        }
 
         static End of(byte inFrames) {
             return values()[inFrames];

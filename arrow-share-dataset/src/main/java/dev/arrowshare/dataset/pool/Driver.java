@@ -1,12 +1,16 @@
 package dev.arrowshare.dataset.pool;
 
 import dev.arrowshare.dataset.OnError;
+import dev.arrowshare.dataset.event.RunEvent;
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.WorkerFailedException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +29,18 @@ final class Driver implements Runnable {
     private final long lifespan;
     private final Set<Chunk> inFlight = new LinkedHashSet<>();
     private final Thread thread;
+    private final WorkerEvents events;
     private boolean abandoned;
     private volatile boolean ready;
     private long chunkNanos = AHEAD_NANOS;
-    private long answeredAt;
+    private volatile long answeredAt;
+    private volatile boolean isKilledForHanging;
     private long tasksOfWorker;
     private @Nullable Chunk newest;
 
-    Driver(int number, Lane lane, Scheduler scheduler, PoolEngine engine) {
+    Driver(int number, Lane lane, Scheduler scheduler, PoolEngine engine, WorkerEvents events) {
         this.number = number;
+        this.events = events;
         this.lane = lane;
         this.scheduler = scheduler;
         this.engine = engine;
@@ -58,14 +65,16 @@ final class Driver implements Runnable {
     @Override
     public void run() {
         try {
-            lane.start();
+            lane.start(events);
             ready = true;
             while (work()) {}
             stop();
         } catch (ArrowShareException e) {
+            sayDied(e);
             engine.failed(this, e);
         } catch (RuntimeException | Error e) {
             // A driver that ends unseen would leave its callers waiting for ever.
+            sayDied(e);
             engine.failed(this, new ArrowShareException(this + " could not go on: " + e, e));
         } finally {
             engine.ended(this);
@@ -75,6 +84,14 @@ final class Driver implements Runnable {
     private void stop() {
         if (!isAbandoned()) {
             engine.stopped(lane.stop());
+            events.ended();
+        }
+    }
+
+    /** Of one that was given up that has been said, and another has its number. */
+    private void sayDied(Throwable cause) {
+        if (!isAbandoned()) {
+            events.died(String.valueOf(cause.getMessage()), Optional.empty());
         }
     }
 
@@ -180,16 +197,44 @@ final class Driver implements Runnable {
         if (chunk.job().isEnded()) {
             return;
         }
+        boolean isBegun;
         synchronized (this) {
             inFlight.add(chunk);
             newest = chunk;
+            isBegun = inFlight.size() <= lane.threads();
         }
         try {
             lane.send(chunk);
+            if (isBegun) {
+                sayBegun(chunk);
+            }
         } catch (CannotTravelException e) {
             claim(chunk);
             cannotTravel(chunk, e.reason());
         }
+    }
+
+    private void sayBegun(Chunk chunk) {
+        chunk.job().events.taskStarted(number, chunk.first(), chunk.size(), 0);
+    }
+
+    /** A worker does as many as it has threads, the oldest; one that was sent ahead begins when one before it is answered. */
+    private void sayNextBegun() {
+        Chunk next = inFlight(lane.threads() - 1);
+        if (next != null) {
+            sayBegun(next);
+        }
+    }
+
+    private synchronized @Nullable Chunk inFlight(int place) {
+        if (place >= inFlight.size()) {
+            return null;
+        }
+        Iterator<Chunk> each = inFlight.iterator();
+        for (int i = 0; i < place; i++) {
+            each.next();
+        }
+        return each.next();
     }
 
     /** Each item on its own: the one that cannot is the failure of its task. */
@@ -198,7 +243,7 @@ final class Driver implements Runnable {
             scheduler.putBack(reversed(chunk.singles(chunk.deaths())));
             return;
         }
-        deliver(chunk, failed(chunk, new TaskFailure(0, reason, 1)));
+        deliver(chunk, failed(chunk, new TaskFailure(0, reason, 1)), 0);
     }
 
     /** The answer to a chunk of one task that has failed without having been done. */
@@ -215,7 +260,8 @@ final class Driver implements Runnable {
         }
         measure();
         tasksOfWorker += received.answer().done();
-        deliver(received.chunk(), received.answer());
+        deliver(received.chunk(), received.answer(), received.readNanos());
+        sayNextBegun();
     }
 
     private void measure() {
@@ -224,7 +270,12 @@ final class Driver implements Runnable {
         answeredAt = now;
     }
 
-    private void deliver(Chunk chunk, ChunkAnswer answer) {
+    private void deliver(Chunk chunk, ChunkAnswer answer, long readNanos) {
+        chunk.job().say(number, chunk, answer, readNanos);
+        take(chunk, answer);
+    }
+
+    private void take(Chunk chunk, ChunkAnswer answer) {
         try {
             Chunk rest = chunk.job().answered(chunk, answer);
             if (rest != null) {
@@ -254,22 +305,32 @@ final class Driver implements Runnable {
         if (tasksOfWorker >= lifespan) {
             tasksOfWorker = 0;
             engine.stopped(lane.stop());
-            lane.start();
+            events.ended();
+            events.replaced(RunEvent.Why.LIFESPAN);
+            lane.start(events);
         }
     }
 
     /** What the worker had is done by others or by its replacement, but for a task that has taken too many with it. */
     private void died(WorkerFailedException death) {
-        engine.workerDied(number, death);
+        engine.workerDied(death);
         List<Chunk> lost = claimAll();
         List<Chunk> again = new ArrayList<>();
         for (int i = 0; i < lost.size(); i++) {
             boolean wasAtWork = i < lane.threads() || returnsFutures(lost.get(i));
             again.addAll(wasAtWork ? afterDeath(lost.get(i), death) : List.of(lost.get(i)));
         }
+        sayLost(lost);
+        events.died(String.valueOf(death.getMessage()), death.postMortem());
         scheduler.putBack(reversed(again));
         tasksOfWorker = 0;
-        lane.start();
+        events.replaced(isKilledForHanging ? RunEvent.Why.STALLED : RunEvent.Why.DIED);
+        isKilledForHanging = false;
+        lane.start(events);
+    }
+
+    private static void sayLost(List<Chunk> chunks) {
+        chunks.forEach(chunk -> chunk.job().events.taskLost(chunk.first()));
     }
 
     private List<Chunk> afterDeath(Chunk chunk, WorkerFailedException death) {
@@ -282,7 +343,7 @@ final class Driver implements Runnable {
                 "task " + chunk.first() + " is a poison task: " + deaths + (deaths == 1 ? " worker" : " workers")
                         + " died over it; the last: " + death.getMessage(),
                 death);
-        deliver(chunk, failed(chunk, new TaskFailure(0, poison, deaths)));
+        deliver(chunk, failed(chunk, new TaskFailure(0, poison, deaths)), 0);
         return List.of();
     }
 
@@ -307,12 +368,15 @@ final class Driver implements Runnable {
         if (stuck == null || !claim(stuck.chunk())) {
             return false;
         }
-        List<Chunk> others = abandon();
         TaskFailure late = stuck.soFar().failures().get(0);
         Chunk chunk = stuck.chunk();
         List<Chunk> again = new ArrayList<>(chunk.singles(chunk.deaths()));
         Chunk failing = again.remove(late.offset());
-        deliver(failing, failed(failing, new TaskFailure(0, late.thrown(), late.attempts())));
+        ChunkAnswer answer = failed(failing, new TaskFailure(0, late.thrown(), late.attempts()));
+        sayLost(List.of(chunk));
+        failing.job().say(number, failing, answer, 0);
+        List<Chunk> others = abandon();
+        take(failing, answer);
         again.addAll(others);
         scheduler.putBack(reversed(again));
         return true;
@@ -324,7 +388,31 @@ final class Driver implements Runnable {
             abandoned = true;
         }
         lane.abandon();
-        return claimAll();
+        List<Chunk> all = claimAll();
+        sayLost(all);
+        events.died("was given up", Optional.empty());
+        return all;
+    }
+
+    /** What the worker is at; null if it has nothing to do. */
+    @Nullable
+    Turn turn() {
+        Chunk oldest = inFlight(0);
+        return oldest == null ? null : new Turn(oldest, answeredAt);
+    }
+
+    String stacks() {
+        return lane.stacks();
+    }
+
+    /** If it can be replaced. */
+    void killForHanging() {
+        isKilledForHanging = true;
+        lane.kill();
+    }
+
+    void sayMemory() {
+        lane.sayMemory(events);
     }
 
     synchronized boolean isAbandoned() {

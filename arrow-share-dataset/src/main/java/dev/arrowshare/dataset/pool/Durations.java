@@ -13,6 +13,11 @@ final class Durations {
                 : String.format(java.util.Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 
+    /** Of a limit that may be longer than a {@code long} has nanoseconds. */
+    static long nanos(Duration time) {
+        return time.compareTo(Duration.ofDays(10_000)) > 0 ? Long.MAX_VALUE / 2 : time.toNanos();
+    }
+
     static String text(Duration duration) {
         return text(duration.toNanos());
     }

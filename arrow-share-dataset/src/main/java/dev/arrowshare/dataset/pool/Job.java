@@ -3,7 +3,10 @@ package dev.arrowshare.dataset.pool;
 import dev.arrowshare.dataset.OnError;
 import dev.arrowshare.dataset.TaskFunction;
 import dev.arrowshare.dataset.TaskOptions;
+import dev.arrowshare.dataset.event.RunEvent;
+import dev.arrowshare.dataset.event.RunEvents;
 import dev.arrowshare.error.ArrowShareException;
+import dev.arrowshare.error.ClosedException;
 import dev.arrowshare.error.TaskFailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class Job {
     final TaskFunction<Object, Object> function;
     final TaskOptions options;
     final ChunkSizes sizes;
+    final RunEvents events;
     private final Source source;
     private final @Nullable WeightedChunks weighted;
     private final ResultQueue results;
@@ -49,9 +53,10 @@ public final class Job {
     private long answered;
     private boolean sourceEnded;
     private boolean ended;
+    private boolean cancelled;
+    private @Nullable ArrowShareException failure;
     private boolean toldListeners;
     private long failed;
-    private long retries;
 
     @SuppressWarnings("unchecked")
     Job(
@@ -61,10 +66,12 @@ public final class Job {
             TaskOptions options,
             Order order,
             Window window,
-            int workers) {
+            int workers,
+            RunEvents events) {
         this.number = number;
         this.function = (TaskFunction<Object, Object>) function;
         this.options = options;
+        this.events = events;
         this.source = source;
         this.window = window;
         this.results = new ResultQueue(order);
@@ -178,8 +185,13 @@ public final class Job {
 
     /** What the user's iterator throws ends the run. */
     private WeightedChunks.Part taken(int size) {
+        long from = System.nanoTime();
         try {
-            return weighted == null ? new WeightedChunks.Part(fedSoFar(), source.next(size)) : weighted.next(size);
+            WeightedChunks.Part part = weighted == null
+                    ? new WeightedChunks.Part(fedSoFar(), source.next(size))
+                    : weighted.next(size);
+            events.inputRead(part.items().size(), 0, 0, System.nanoTime() - from);
+            return part;
         } catch (RuntimeException | Error e) {
             fail(new ArrowShareException("the items of a run could not be had: " + e, e));
             return new WeightedChunks.Part(0, List.of());
@@ -188,6 +200,43 @@ public final class Job {
 
     private synchronized long fedSoFar() {
         return fed;
+    }
+
+    /** Says what became of the chunk; before the answer is taken, which may end the job. */
+    void say(int worker, Chunk chunk, ChunkAnswer answer, long readNanos) {
+        if (events.isHeard() && !answer.failures().isEmpty()) {
+            events.taskStarted(worker, chunk.first(), chunk.size(), 0);
+            answer.failures().forEach(failure -> sayFailed(worker, chunk, failure));
+        }
+        events.taskEnded(
+                worker,
+                chunk.first(),
+                answer.done(),
+                answer.end().inEvents(),
+                answer.failures().size(),
+                answer.retries(),
+                answer.bytes(),
+                answer.nanos(),
+                readNanos);
+    }
+
+    private void sayFailed(int worker, Chunk chunk, TaskFailure failure) {
+        long index = chunk.first() + failure.offset();
+        String item = shortForm(chunk.items().get(failure.offset()));
+        events.say((run, now) ->
+                new RunEvent.TaskFailed(run, now, worker, index, failure.attempts(), item, failure.thrown()));
+    }
+
+    /** Says how it ended. */
+    void sayEnd() {
+        ArrowShareException cause;
+        boolean isCancelled;
+        synchronized (this) {
+            cause = failure;
+            isCancelled = cancelled || cause instanceof ClosedException;
+        }
+        RunEvent.Outcome unlessCancelled = cause == null ? RunEvent.Outcome.SUCCEEDED : RunEvent.Outcome.FAILED;
+        events.end(isCancelled ? RunEvent.Outcome.CANCELLED : unlessCancelled, cause);
     }
 
     /** Takes an answer to the chunk; what was not done of it is to be done again, if anything is returned. */
@@ -201,7 +250,6 @@ public final class Job {
         boolean isDone;
         boolean isOpen;
         synchronized (this) {
-            retries += answer.retries();
             if (!ended && answer.done() > 0) {
                 results.put(new Piece(chunk.first(), answer.values(), answer.failures(), answer.bytes()));
             }
@@ -252,14 +300,15 @@ public final class Job {
     }
 
     /** Ends the job with this failure, unless it has ended. */
-    void fail(ArrowShareException failure) {
+    void fail(ArrowShareException cause) {
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
+            failure = cause;
         }
-        over(() -> results.fail(failure));
+        over(() -> results.fail(cause));
     }
 
     /** Ends the job: nobody wants what is left. */
@@ -269,6 +318,7 @@ public final class Job {
                 return;
             }
             ended = true;
+            cancelled = true;
         }
         over(results::cancel);
     }
@@ -323,14 +373,6 @@ public final class Job {
 
     synchronized long tasksAnswered() {
         return answered;
-    }
-
-    synchronized long tasksFailed() {
-        return failed;
-    }
-
-    synchronized long retries() {
-        return retries;
     }
 
     long nanos() {

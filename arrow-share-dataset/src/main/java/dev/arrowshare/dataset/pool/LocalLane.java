@@ -2,6 +2,8 @@ package dev.arrowshare.dataset.pool;
 
 import dev.arrowshare.dataset.PoolOptions;
 import dev.arrowshare.dataset.PoolWorker;
+import dev.arrowshare.dataset.event.WorkerEvents;
+import dev.arrowshare.dataset.work.Stacks;
 import dev.arrowshare.error.ArrowShareException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,7 +19,7 @@ final class LocalLane implements Lane {
     private volatile @Nullable Work work;
 
     /** A chunk at work. */
-    private record Work(Chunk chunk, ChunkRunner runner) {}
+    private record Work(Chunk chunk, ChunkRunner runner, Thread thread, long since) {}
 
     /** @param isOwnThread whether the thread that asks for answers is the pool's */
     LocalLane(PoolWorker worker, PoolOptions options, boolean isOwnThread) {
@@ -28,8 +30,16 @@ final class LocalLane implements Lane {
     }
 
     @Override
-    public void start() {
+    public void start(WorkerEvents events) {
+        long begun = System.nanoTime();
+        events.started();
         Hooks.call(options.onStart(), "onStart", worker);
+        events.ready(0, 0, System.nanoTime() - begun);
+    }
+
+    /** The worker's number. */
+    int number() {
+        return worker.id();
     }
 
     @Override
@@ -63,7 +73,7 @@ final class LocalLane implements Lane {
             return answer(chunk);
         }
         AsyncChunk<Chunk> done = nextDone();
-        return new Received(done.tag(), done.answer());
+        return new Received(done.tag(), done.answer(), 0);
     }
 
     /** An interrupt of a thread that is not ours ends what it waits for. */
@@ -81,12 +91,12 @@ final class LocalLane implements Lane {
 
     private Received answer(Chunk chunk) {
         ChunkRunner runner = runner(chunk);
-        work = new Work(chunk, runner);
+        work = new Work(chunk, runner, Thread.currentThread(), System.nanoTime());
         try {
             if (chunk.job().isEnded()) {
                 runner.cancel();
             }
-            return new Received(chunk, runner.run(chunk.items()));
+            return new Received(chunk, runner.run(chunk.items()), 0);
         } finally {
             work = null;
         }
@@ -121,6 +131,27 @@ final class LocalLane implements Lane {
     private @Nullable Stuck watchAsyncCalls(long graceNanos) {
         AsyncCalls.Late<Chunk> late = asyncCalls.watch(graceNanos);
         return late == null ? null : new Stuck(late.chunk().tag(), Stucks.answer(late.lateness(), worker.id()));
+    }
+
+    @Override
+    public String stacks() {
+        Work current = work;
+        return current == null ? "    nowhere: it is done" : Stacks.of(current.thread);
+    }
+
+    /** A thread cannot be replaced: what it holds would stay held. */
+    @Override
+    public void kill() {}
+
+    /** What it holds is not its own. */
+    @Override
+    public void sayMemory(WorkerEvents events) {}
+
+    /** What its thread is at, and since when; null if it is at nothing. */
+    @Nullable
+    Turn turn() {
+        Work current = work;
+        return current == null ? null : new Turn(current.chunk, current.since);
     }
 
     /** Its thread is left behind. */

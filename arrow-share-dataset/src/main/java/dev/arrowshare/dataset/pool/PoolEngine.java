@@ -6,6 +6,11 @@ import dev.arrowshare.dataset.PoolWorker;
 import dev.arrowshare.dataset.TaskFunction;
 import dev.arrowshare.dataset.TaskOptions;
 import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.dataset.event.EventStream;
+import dev.arrowshare.dataset.event.RunAdvice;
+import dev.arrowshare.dataset.event.RunEvent;
+import dev.arrowshare.dataset.event.RunEvents;
+import dev.arrowshare.dataset.work.NamedFunction;
 import dev.arrowshare.dataset.work.WorkerHouse;
 import dev.arrowshare.dataset.work.WorkerJvm;
 import dev.arrowshare.error.ArrowShareException;
@@ -19,6 +24,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -48,6 +55,9 @@ public final class PoolEngine implements AutoCloseable {
     private final PoolOptions options;
     private final int lanes;
     private final Scheduler scheduler;
+    private final EventStream stream;
+    private final RunEvents events;
+    private final PoolWatch watch;
     private final Functions functions = new Functions();
     private final @Nullable WorkerHouse house;
     private final @Nullable PoolWorker inline;
@@ -60,6 +70,7 @@ public final class PoolEngine implements AutoCloseable {
     private final List<Path> obsolete = new ArrayList<>();
     private final ResultFolders folders;
     private boolean watching;
+    private boolean looking;
     private boolean closed;
     private @Nullable ArrowShareException failure;
     private long jobNumbers;
@@ -69,6 +80,7 @@ public final class PoolEngine implements AutoCloseable {
     private long failures;
     private long retries;
     private long deaths;
+    private Optional<RunAdvice> advice = Optional.empty();
 
     public PoolEngine(Workers workers, PoolOptions options) {
         this.workers = workers;
@@ -83,12 +95,20 @@ public final class PoolEngine implements AutoCloseable {
         this.house = workers instanceof Workers.Processes ? house() : null;
         this.folders = new ResultFolders(house == null ? null : house.folder());
         this.inline = workers instanceof Workers.Inline ? new PoolWorker(0) : null;
+        this.stream = new EventStream(options.listeners());
+        this.events =
+                RunEvents.start(stream, subject(RunEvent.Kind.POOL, "pool", workers.count(), OptionalLong.empty()));
+        this.watch = new PoolWatch(options, events);
         try {
             begin();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    private RunEvents.Subject subject(RunEvent.Kind kind, String what, int atOnce, OptionalLong tasks) {
+        return new RunEvents.Subject(kind, what, workers.toString(), atOnce, tasks, OptionalLong.empty());
     }
 
     private WorkerHouse house() {
@@ -107,7 +127,7 @@ public final class PoolEngine implements AutoCloseable {
 
     private void begin() {
         if (inline != null) {
-            new LocalLane(inline, options, false).start();
+            new LocalLane(inline, options, false).start(events.of(0));
             return;
         }
         List<Driver> begun = new ArrayList<>();
@@ -137,12 +157,13 @@ public final class PoolEngine implements AutoCloseable {
 
     private Driver driver(int worker) {
         if (house == null) {
-            return new Driver(worker, new LocalLane(new PoolWorker(worker), options, true), scheduler, this);
+            LocalLane lane = new LocalLane(new PoolWorker(worker), options, true);
+            return new Driver(worker, lane, scheduler, this, events.of(worker));
         }
         int threads = ((Workers.Processes) workers).threads();
         ProcessLane lane = new ProcessLane(worker, threads, house, options, Pinning.before(options, worker));
         lane.launch();
-        return new Driver(worker, lane, scheduler, this);
+        return new Driver(worker, lane, scheduler, this, events.of(worker));
     }
 
     int number() {
@@ -169,6 +190,10 @@ public final class PoolEngine implements AutoCloseable {
         boolean here = inline != null || (house == null && PoolWorker.isCurrent());
         Window window = windowed ? new Window(how.window(), how.windowBytes()) : Window.unlimited();
         Job job = job(source, function, how, order, window, here ? 1 : lanes * threadsEach());
+        if (windowed) {
+            job.events.atCallersPace();
+        }
+        lookAfter();
         try {
             if (house != null) {
                 job.packed(functions.pack(job.function));
@@ -198,7 +223,9 @@ public final class PoolEngine implements AutoCloseable {
             TaskFunction<?, ?> placed = folders.place(function, how, source, workersOfJob);
             synchronized (this) {
                 requireOpen();
-                Job job = new Job(jobNumbers++, source, placed, how, order, window, workersOfJob);
+                RunEvents call = events.startCall(
+                        subject(RunEvent.Kind.CALL, NamedFunction.nameOf(function), workersOfJob, source.left()));
+                Job job = new Job(jobNumbers++, source, placed, how, order, window, workersOfJob, call);
                 jobs.add(job);
                 return job;
             }
@@ -300,6 +327,26 @@ public final class PoolEngine implements AutoCloseable {
         }
     }
 
+    private synchronized void lookAfter() {
+        if (!looking && watch.isWanted()) {
+            looking = true;
+            later(this::look, watch.pause());
+        }
+    }
+
+    private void look() {
+        try {
+            watch.look(drivers(), doneByTakers.values());
+        } finally {
+            synchronized (this) {
+                looking = false;
+                if (!jobs.isEmpty()) {
+                    lookAfter();
+                }
+            }
+        }
+    }
+
     private void tick() {
         giveUpStuckWorkers();
         later(this::tick, TICK);
@@ -326,7 +373,7 @@ public final class PoolEngine implements AutoCloseable {
     private void giveUpStuckWorkers() {
         for (Driver driver : drivers()) {
             if (driver.giveUpIfStuck(CallSession.GRACE_NANOS)) {
-                LOG.warn("{} was given up: its task went on beyond its limit of time", driver);
+                options.onWarning().accept(driver + " was given up: its task went on beyond its limit of time");
                 replace(driver);
             }
         }
@@ -344,6 +391,7 @@ public final class PoolEngine implements AutoCloseable {
             if (closed || failure != null) {
                 return;
             }
+            events.of(old.number()).replaced(RunEvent.Why.LATE);
             driver = driver(old.number());
             drivers.add(driver);
         }
@@ -352,6 +400,7 @@ public final class PoolEngine implements AutoCloseable {
 
     /** All of a job's workers let go of it, or are given up. */
     private void ended(Job job) {
+        job.sayEnd();
         scheduler.forget(job);
         drivers().stream().filter(driver -> driver.has(job)).forEach(driver -> driver.cancel(job));
         LocalLane ofTaker = doneByTakers.remove(job);
@@ -362,9 +411,10 @@ public final class PoolEngine implements AutoCloseable {
             if (jobs.remove(job)) {
                 runs++;
                 busyNanos += job.nanos();
-                tasks += job.tasksAnswered();
-                failures += job.tasksFailed();
-                retries += job.retries();
+                tasks += job.events.tasks();
+                failures += job.events.failed();
+                retries += job.events.retries();
+                advice = job.events.advice();
             }
         }
         deleteObsolete();
@@ -374,7 +424,7 @@ public final class PoolEngine implements AutoCloseable {
     private void giveUpBusyWith(Job job) {
         for (Driver driver : drivers()) {
             if (driver.has(job)) {
-                LOG.warn("{} was given up: it goes on with a task of a run that has ended", driver);
+                options.onWarning().accept(driver + " was given up: it goes on with a task of a run that has ended");
                 scheduler.putBack(driver.abandon().stream()
                         .filter(chunk -> !chunk.job().isEnded())
                         .toList());
@@ -396,9 +446,11 @@ public final class PoolEngine implements AutoCloseable {
         ending.forEach(job -> job.fail(cause));
     }
 
-    synchronized void workerDied(int worker, WorkerFailedException death) {
-        deaths++;
-        LOG.warn("a worker died, another takes its place: {}", death.getMessage());
+    void workerDied(WorkerFailedException death) {
+        synchronized (this) {
+            deaths++;
+        }
+        options.onWarning().accept("a worker died, another takes its place: " + death.getMessage());
     }
 
     synchronized void stopped(@Nullable Object result) {
@@ -425,7 +477,8 @@ public final class PoolEngine implements AutoCloseable {
                 retries,
                 deaths,
                 Duration.ofNanos(System.nanoTime() - opened),
-                Duration.ofNanos(busyNanos));
+                Duration.ofNanos(busyNanos),
+                advice);
     }
 
     @Override
@@ -439,12 +492,16 @@ public final class PoolEngine implements AutoCloseable {
             ending = new ArrayList<>(jobs);
         }
         ending.forEach(job -> job.fail(new ClosedException("the WorkerPool was closed before the run was done")));
+        if (events.isHeard()) {
+            watch.sayMemory(drivers());
+        }
         scheduler.close();
         try {
             stopInline();
             awaitDrivers();
         } finally {
             stopClock();
+            sayEnd();
             deleteFolders();
         }
     }
@@ -459,6 +516,15 @@ public final class PoolEngine implements AutoCloseable {
         }
     }
 
+    private void sayEnd() {
+        ArrowShareException cause;
+        synchronized (this) {
+            cause = failure;
+        }
+        events.end(cause == null ? RunEvent.Outcome.SUCCEEDED : RunEvent.Outcome.FAILED, cause);
+        stream.close();
+    }
+
     private synchronized void stopClock() {
         clock.shutdownNow();
     }
@@ -466,6 +532,7 @@ public final class PoolEngine implements AutoCloseable {
     private void stopInline() {
         if (inline != null) {
             stopped(new LocalLane(inline, options, false).stop());
+            events.of(0).ended();
         }
     }
 
@@ -482,7 +549,8 @@ public final class PoolEngine implements AutoCloseable {
             }
         }
         for (Driver driver : drivers()) {
-            LOG.warn("{} did not stop in {} and was given up", driver, Durations.text(options.stopTimeout()));
+            options.onWarning()
+                    .accept(driver + " did not stop in " + Durations.text(options.stopTimeout()) + " and was given up");
             var unused = driver.abandon();
         }
         if (interrupted) {

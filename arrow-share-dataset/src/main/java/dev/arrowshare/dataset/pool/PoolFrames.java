@@ -18,12 +18,12 @@ final class PoolFrames {
     static final byte CALL = 38;
     /** Worker → pool: {@code long call}, what became of its tasks: see {@link Answers}. */
     static final byte ANSWER = 39;
-    /** Worker → pool: {@code long call}, as ANSWER: a task goes on beyond its limit, and the worker must be ended. */
-    static final byte STUCK = 40;
     /** Pool → worker: no more calls; do {@code onStop}. */
     static final byte STOP = 41;
     /** Worker → pool: what {@code onStop} returned, or how it failed. */
     static final byte STOPPED = 42;
+    /** Worker → pool: {@code long call}, as ANSWER: a task goes on beyond its limit, and the worker must be ended. */
+    static final byte STUCK = 43;
 
     private PoolFrames() {}
 }

@@ -2,6 +2,7 @@ package dev.arrowshare.dataset.pool;
 
 import dev.arrowshare.dataset.PoolOptions;
 import dev.arrowshare.dataset.Retry;
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.dataset.work.ControlChannel;
 import dev.arrowshare.dataset.work.Failures;
@@ -14,6 +15,7 @@ import dev.arrowshare.error.MapperException;
 import dev.arrowshare.error.WorkerFailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,12 +42,12 @@ final class ProcessLane implements Lane {
     private final Set<Job> openJobs = new HashSet<>();
     private volatile @Nullable WorkerProcess process;
     private volatile boolean abandoned;
-    private volatile @Nullable Turn turn;
+    private volatile @Nullable Limited turn;
     private @Nullable Stuck stuck;
     private long calls;
 
     /** The oldest chunk that is not answered, and since when that is so. */
-    private record Turn(Chunk chunk, long since) {
+    private record Limited(Chunk chunk, long since) {
         long limit(long graceNanos) {
             Duration each = chunk.job().options.taskTimeout().orElse(null);
             return each == null ? Long.MAX_VALUE : (long) Math.min(Long.MAX_VALUE, longest(each) + 3.0 * graceNanos);
@@ -75,13 +77,14 @@ final class ProcessLane implements Lane {
     }
 
     @Override
-    public void start() {
+    public void start(WorkerEvents events) {
         forgetOld();
         launch();
         if (abandoned) {
             abandon();
         }
         WorkerProcess started = current();
+        events.started(started.pid());
         Travel.Packed setup = Travel.pack(new WorkerSetup(number, options.onStart(), options.onStop(), threads));
         try {
             ControlChannel channel = started.channel(options.startTimeout());
@@ -94,6 +97,7 @@ final class ProcessLane implements Lane {
                             .putBytes(setup.bytes()));
             channel.flush();
             await(PoolFrames.STARTED, "in onStart");
+            started.tellReady(events);
         } catch (IOException e) {
             throw died("before it was ready", e);
         }
@@ -132,7 +136,7 @@ final class ProcessLane implements Lane {
             channel.end();
             sent.put(call, chunk);
             if (sent.size() == 1) {
-                turn = new Turn(chunk, System.nanoTime());
+                turn = new Limited(chunk, System.nanoTime());
             }
         } catch (IOException e) {
             sent.put(calls++, chunk);
@@ -200,8 +204,10 @@ final class ProcessLane implements Lane {
             current().channel().flush();
             ByteBuffer from = await(PoolFrames.ANSWER, doing());
             Chunk chunk = Objects.requireNonNull(sent.remove(from.getLong()), "an answer to nothing");
-            turn = sent.isEmpty() ? null : new Turn(sent.values().iterator().next(), System.nanoTime());
-            return new Received(chunk, answer(chunk, from));
+            turn = sent.isEmpty() ? null : new Limited(sent.values().iterator().next(), System.nanoTime());
+            long arrived = System.nanoTime();
+            ChunkAnswer answer = answer(chunk, from);
+            return new Received(chunk, answer, System.nanoTime() - arrived);
         } catch (IOException e) {
             throw died(doing(), e);
         }
@@ -240,6 +246,8 @@ final class ProcessLane implements Lane {
             case Frame.FAILURE ->
                 throw new StartFailedException(Failures.read(frame.payload(), ProcessLane.class.getClassLoader()));
             case PoolFrames.STUCK -> noteStuck(frame.payload());
+            case Frame.STACKS ->
+                from.saidStacks(StandardCharsets.UTF_8.decode(frame.payload()).toString());
             default -> throw new IOException("worker " + number + " sent a frame of kind " + frame.kind());
         }
     }
@@ -283,7 +291,7 @@ final class ProcessLane implements Lane {
     /** A worker has a clock of its own; one that does not even say that a task is late is not at work, and is ended. */
     @Override
     public synchronized @Nullable Stuck watch(long graceNanos) {
-        Turn current = turn;
+        Limited current = turn;
         WorkerProcess running = process;
         if (current != null && running != null && System.nanoTime() - current.since > current.limit(graceNanos)) {
             turn = null;
@@ -292,6 +300,28 @@ final class ProcessLane implements Lane {
         Stuck there = stuck;
         stuck = null;
         return there;
+    }
+
+    @Override
+    public String stacks() {
+        WorkerProcess running = process;
+        return running == null ? "    nowhere: its process has ended" : running.stacks();
+    }
+
+    @Override
+    public void kill() {
+        WorkerProcess running = process;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    @Override
+    public void sayMemory(WorkerEvents events) {
+        WorkerProcess running = process;
+        if (running != null) {
+            running.sayMemory(events);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.pool;
 
+import dev.arrowshare.error.ArrowShareException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
     private final Job job;
-    private final @Nullable Lane here;
+    private final @Nullable LocalLane here;
     private int underWay;
 
-    Run(Job job, @Nullable Lane here) {
+    Run(Job job, @Nullable LocalLane here) {
         this.job = job;
         this.here = here;
     }
@@ -23,6 +24,19 @@ public final class Run {
 
     /** The next results, waited for, or worked for; null after the last. */
     public Job.@Nullable Piece take() throws InterruptedException {
+        try {
+            Job.Piece piece = next();
+            if (piece == null) {
+                job.events.settle();
+            }
+            return piece;
+        } catch (ArrowShareException e) {
+            job.events.settle();
+            throw e;
+        }
+    }
+
+    private Job.@Nullable Piece next() throws InterruptedException {
         if (here == null) {
             return job.take();
         }
@@ -37,11 +51,12 @@ public final class Run {
         return piece;
     }
 
-    private void work(Lane lane) throws InterruptedException {
+    private void work(LocalLane lane) throws InterruptedException {
         begin(lane);
         if (underWay > 0) {
             Lane.Received received = lane.receive();
             underWay -= received.chunk().size();
+            job.say(lane.number(), received.chunk(), received.answer(), 0);
             Chunk rest = job.answered(received.chunk(), received.answer());
             if (rest != null) {
                 throw new InterruptedException("a task of the calling thread was interrupted");
@@ -50,7 +65,7 @@ public final class Run {
     }
 
     /** One chunk; of those whose function returns futures as many as may be under way. */
-    private void begin(Lane lane) throws InterruptedException {
+    private void begin(LocalLane lane) throws InterruptedException {
         boolean hasMore = true;
         while (hasMore && (underWay == 0 || mayBeginMore())) {
             Chunk chunk = job.feed(1);
@@ -58,6 +73,7 @@ public final class Run {
             if (chunk != null) {
                 lane.send(chunk);
                 underWay += chunk.size();
+                job.events.taskStarted(lane.number(), chunk.first(), chunk.size(), 0);
             }
         }
     }

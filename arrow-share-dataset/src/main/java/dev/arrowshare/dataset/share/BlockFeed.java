@@ -17,4 +17,23 @@ public interface BlockFeed {
      */
     @Nullable
     BlockLocation await(int index, BooleanSupplier givenUp);
+
+    /** Tells of blocks that come from now on, until the result is closed; of none where all are there. */
+    default Listening onArrival(Arrivals told) {
+        return () -> {};
+    }
+
+    /** Told of blocks as they come. */
+    @FunctionalInterface
+    interface Arrivals {
+        /** A block, and how long it took since the one before. */
+        void arrived(BlockLocation block, long nanos);
+    }
+
+    /** Lasts until it is closed. */
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
 }

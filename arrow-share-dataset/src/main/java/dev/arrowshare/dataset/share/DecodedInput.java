@@ -94,6 +94,7 @@ final class DecodedInput implements RunInput {
         private final Map<Long, Batch> waiting = new ConcurrentHashMap<>();
         private final MemoryBudget.Share memory = memoryBudget().open();
         private final long begun = System.nanoTime();
+        private volatile Arrivals listener = (block, took) -> {};
         private volatile long nanos = -1;
 
         Decoding(BatchStream batches) {
@@ -108,7 +109,15 @@ final class DecodedInput implements RunInput {
             return index < blocks.size() ? blocks.get(index) : null;
         }
 
+        /** The one run's. */
+        @Override
+        public Listening onArrival(Arrivals told) {
+            listener = told;
+            return () -> listener = (block, took) -> {};
+        }
+
         private void take() {
+            long from = System.nanoTime();
             Batch batch = batches.next();
             if (batch == null) {
                 inputs.sources().forEach(ParquetInputs::requireUnchanged);
@@ -121,7 +130,9 @@ final class DecodedInput implements RunInput {
             memory.hold(bytes);
             long number = blocks.size();
             waiting.put(number, batch);
-            blocks.add(new BlockLocation(number, 1, bytes, batch.rows(), 0));
+            BlockLocation block = new BlockLocation(number, 1, bytes, batch.rows(), 0);
+            blocks.add(block);
+            listener.arrived(block, System.nanoTime() - from);
         }
 
         @Override

@@ -13,12 +13,27 @@ final class GrowingFeed implements BlockFeed {
     private static final long POLL_MILLIS = 20;
 
     private final List<BlockLocation> blocks = new ArrayList<>();
+    private final List<Arrivals> listeners = new ArrayList<>();
+    private long cameAt = System.nanoTime();
     private boolean complete;
     private @Nullable RuntimeException failure;
 
     synchronized void add(BlockLocation block) {
         blocks.add(block);
+        long now = System.nanoTime();
+        listeners.forEach(listener -> listener.arrived(block, now - cameAt));
+        cameAt = now;
         notifyAll();
+    }
+
+    @Override
+    public synchronized Listening onArrival(Arrivals told) {
+        listeners.add(told);
+        return () -> forget(told);
+    }
+
+    private synchronized void forget(Arrivals told) {
+        listeners.remove(told);
     }
 
     synchronized void complete() {

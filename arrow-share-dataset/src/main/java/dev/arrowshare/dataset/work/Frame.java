@@ -34,7 +34,7 @@ public record Frame(byte kind, ByteBuffer payload) {
     static final byte NOTE = 20;
 
     /** Worker → coordinator, at any time, since it was asked on standard input: where its threads are. */
-    static final byte STACKS = 40;
+    public static final byte STACKS = 40;
 
     public static String text(ByteBuffer from) {
         byte[] bytes = bytes(from);

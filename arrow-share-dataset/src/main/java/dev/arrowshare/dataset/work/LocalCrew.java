@@ -1,5 +1,7 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.dataset.event.RunEvents;
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.memory.Allocators;
 import dev.arrowshare.schema.SchemaFields;
@@ -20,20 +22,23 @@ final class LocalCrew implements WorkerCrew {
     private final AtomicReferenceArray<Task> sent;
     private final AtomicReferenceArray<Thread> threads;
     private final List<TaskClock> clocks;
+    private final List<WorkerEvents> events;
     private List<TaskRunner> runners = List.of();
     private Duration start = Duration.ZERO;
 
     /**
      * @param mapping where the blocks are mapped, if they are
      * @param reader how the workers get at them
+     * @param events told what happens to workers and tasks
      */
-    LocalCrew(int size, Optional<MappedInput> mapping, BlockReader reader) {
+    LocalCrew(int size, Optional<MappedInput> mapping, BlockReader reader, RunEvents events) {
         this.size = size;
         this.mapping = mapping;
         this.reader = reader;
         this.sent = new AtomicReferenceArray<>(size);
         this.threads = new AtomicReferenceArray<>(size);
         this.clocks = Stream.generate(TaskClock::new).limit(size).toList();
+        this.events = IntStream.range(0, size).mapToObj(events::of).toList();
     }
 
     @Override
@@ -44,18 +49,25 @@ final class LocalCrew implements WorkerCrew {
     @Override
     public void start(RunPlan plan, SchemaAgreement agreement) {
         long begun = System.nanoTime();
+        events.forEach(WorkerEvents::started);
         runners = IntStream.range(0, size)
-                .mapToObj(worker ->
-                        new TaskRunner(plan, reader, pausing(clocks.get(worker), agreement), Allocators.root()))
+                .mapToObj(worker -> new TaskRunner(plan, reader, agreement(worker, agreement), Allocators.root()))
                 .toList();
-        start = Duration.ofNanos(System.nanoTime() - begun);
+        long took = System.nanoTime() - begun;
+        start = Duration.ofNanos(took);
+        events.forEach(worker -> worker.ready(0, 0, took));
     }
 
     /** Who waits for the first result is not slow. */
-    private static SchemaAgreement pausing(TaskClock clock, SchemaAgreement agreement) {
+    private SchemaAgreement agreement(int worker, SchemaAgreement agreement) {
+        TaskClock clock = clocks.get(worker);
         return new SchemaAgreement() {
             @Override
             public void note(FailureNote failure) {
+                Stint stint = clock.stint();
+                if (stint != null) {
+                    TaskWords.failed(events.get(worker), (Task) stint.what(), failure);
+                }
                 agreement.note(failure);
             }
 
@@ -87,8 +99,14 @@ final class LocalCrew implements WorkerCrew {
         Task task = Objects.requireNonNull(sent.getAndSet(worker, null), "no task was sent");
         threads.set(worker, Thread.currentThread());
         clocks.get(worker).begin(task);
+        TaskWords.started(events.get(worker), task);
         try {
-            return runners.get(worker).run(task);
+            Answer answer = runners.get(worker).run(task);
+            TaskWords.ended(events.get(worker), task, answer);
+            return answer;
+        } catch (RuntimeException | Error e) {
+            TaskWords.failed(events.get(worker), task, e);
+            throw e;
         } finally {
             clocks.get(worker).end();
         }
@@ -119,6 +137,10 @@ final class LocalCrew implements WorkerCrew {
     @Override
     public void sample(int worker) {}
 
+    /** As above. */
+    @Override
+    public void sayMemory(int worker) {}
+
     @Override
     public void cancel() {
         runners.forEach(TaskRunner::cancel);
@@ -126,6 +148,7 @@ final class LocalCrew implements WorkerCrew {
 
     @Override
     public void leave(int worker) {
+        events.get(worker).ended();
         runners.get(worker).close();
     }
 

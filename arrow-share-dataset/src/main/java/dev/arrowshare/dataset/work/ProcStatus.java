@@ -9,10 +9,11 @@ import java.nio.file.Path;
  * What Linux says of a process in a few microseconds.
  *
  * @param residentBytes 0 where it does not tell, or has none any more
+ * @param privateBytes of these, that are of no file and not shared
  * @param isStopped by a signal, or a debugger
  */
-record ProcStatus(long residentBytes, boolean isStopped) {
-    private static final ProcStatus UNKNOWN = new ProcStatus(0, false);
+record ProcStatus(long residentBytes, long privateBytes, boolean isStopped) {
+    private static final ProcStatus UNKNOWN = new ProcStatus(0, 0, false);
 
     static ProcStatus of(long pid) {
         try {
@@ -26,14 +27,17 @@ record ProcStatus(long residentBytes, boolean isStopped) {
 
     static ProcStatus parse(String status) {
         long resident = 0;
+        long anonymous = 0;
         boolean stopped = false;
         for (String line : status.split("\n", -1)) {
             if (line.startsWith("VmRSS:")) {
                 resident = ProcessMemory.bytes(line);
+            } else if (line.startsWith("RssAnon:")) {
+                anonymous = ProcessMemory.bytes(line);
             } else if (line.startsWith("State:")) {
                 stopped = line.regionMatches(true, line.indexOf('\t') + 1, "T", 0, 1);
             }
         }
-        return new ProcStatus(resident, stopped);
+        return new ProcStatus(resident, anonymous, stopped);
     }
 }

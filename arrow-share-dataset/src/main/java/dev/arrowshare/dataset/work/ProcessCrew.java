@@ -1,6 +1,8 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.InMemoryClasses;
+import dev.arrowshare.dataset.event.RunEvents;
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.dataset.share.MappedInput;
 import dev.arrowshare.dataset.share.Travel;
 import dev.arrowshare.error.ArrowShareException;
@@ -38,6 +40,7 @@ final class ProcessCrew implements WorkerCrew {
 
     private final int count;
     private final RunRules rules;
+    private final RunEvents events;
     private final List<WorkerSeat> seats = new ArrayList<>();
     private final Map<Integer, WorkerProcess> hired = new ConcurrentHashMap<>();
     private final AtomicLong readyNanos = new AtomicLong();
@@ -51,9 +54,10 @@ final class ProcessCrew implements WorkerCrew {
     private MappingShare before = MappingShare.UNKNOWN;
     private boolean closed;
 
-    ProcessCrew(int count, RunRules rules) {
+    ProcessCrew(int count, RunRules rules, RunEvents events) {
         this.count = count;
         this.rules = rules;
+        this.events = events;
     }
 
     @Override
@@ -122,7 +126,7 @@ final class ProcessCrew implements WorkerCrew {
                 loader(packed));
         hiring = hires;
         for (int i = 0; i < count; i++) {
-            seats.add(new WorkerSeat(this::hire, () -> cancelled, rules));
+            seats.add(new WorkerSeat(this::hire, () -> cancelled, rules, events.of(i)));
         }
         // They listen to nothing before their greeting, so that what else is to be made is made while their JVMs start.
         doorway = new Doorway(
@@ -154,20 +158,22 @@ final class ProcessCrew implements WorkerCrew {
     }
 
     /** The first workers, and those that come in the place of dead ones: each has a number of its own. */
-    private synchronized WorkerDesk hire(TaskClock clock) {
+    private synchronized WorkerDesk hire(TaskClock clock, WorkerEvents worker) {
         if (cancelled || hiring == null) {
             throw new CancelledRunException();
         }
         Hiring how = hiring;
         int number = hired.size();
         try {
-            WorkerProcess process = new WorkerProcess(number, how.command().start(), rules.startTimeout());
+            long begun = System.nanoTime();
+            WorkerProcess process = new WorkerProcess(number, how.command().start(), begun, rules.startTimeout());
             hired.put(number, process);
+            worker.started(process.pid());
             if (doorway != null) {
                 greet(process, how);
             }
             AnswerReader answers = new AnswerReader(how.input(), how.folder(), number, Allocators.root());
-            return new WorkerDesk(process, answers, how.agreement(), this::ready, clock, how.loader());
+            return new WorkerDesk(process, answers, how.agreement(), this::ready, clock, how.loader(), worker);
         } catch (IOException e) {
             throw cannotStart(e);
         }
@@ -291,6 +297,11 @@ final class ProcessCrew implements WorkerCrew {
     @Override
     public void sample(int worker) {
         seats.get(worker).desk().process().sample();
+    }
+
+    @Override
+    public void sayMemory(int worker) {
+        seats.get(worker).desk().process().sayMemory(events.of(worker));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.batch.Batch;
 import dev.arrowshare.dataset.Workers;
+import dev.arrowshare.dataset.event.RunEvents;
+import dev.arrowshare.dataset.share.BlockFeed;
 import dev.arrowshare.dataset.share.RunInput;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.InterruptedRunException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A run from the start of its workers to their end: the coordinator of tasks and answers.
  *
  * <pre>{@code
- * try (Run run = Run.start(input, request)) {
+ * try (Run run = Run.start(input, request, events)) {
  *     for (Answer answer = run.next(); answer != null; answer = run.next()) {
  *         try (Answer current = answer) { … }
  *     }
@@ -42,6 +44,8 @@ public final class Run implements AutoCloseable {
     private final Answers answers;
     private final RunWatch watch;
     private final FailureListener failures;
+    private final RunEvents events;
+    private final BlockFeed.Listening arrivals;
     private final HeldMarks held;
     private final boolean isMarked;
     private long rowsLeft;
@@ -53,10 +57,10 @@ public final class Run implements AutoCloseable {
     private boolean ended;
 
     /** Starts the workers. */
-    public static Run start(RunInput input, RunRequest request) {
+    public static Run start(RunInput input, RunRequest request, RunEvents events) {
         RunInput.Hold hold = input.hold();
         try {
-            return new Run(hold, request);
+            return new Run(hold, request, events);
         } catch (RuntimeException | Error e) {
             try (hold) {
                 throwConversionFailure(hold);
@@ -70,14 +74,17 @@ public final class Run implements AutoCloseable {
         var unused = hold.blocks().await(0, () -> true);
     }
 
-    private Run(RunInput.Hold hold, RunRequest request) {
+    private Run(RunInput.Hold hold, RunRequest request, RunEvents events) {
         this.hold = hold;
+        this.events = events;
         this.failures = request.failures();
         this.agreement = new FirstResult(request.plan().declared(), failures::noted);
         this.held = new HeldMarks(agreement, Allocators.root());
         this.isMarked = request.plan().failureRules().marks();
         this.rowsLeft = request.outputLimit();
         this.converting = !hold.isComplete();
+        this.arrivals =
+                hold.blocks().onArrival((block, nanos) -> events.inputRead(0, block.rows(), block.bodyLength(), nanos));
         boolean isLocal = !(request.workers() instanceof Workers.Processes);
         if (isLocal) {
             long mappedBytes = request.plan().memory().mappedBytes();
@@ -106,7 +113,7 @@ public final class Run implements AutoCloseable {
                                     request.order(), request.plan().memory().windowBytes(), memory, request.done()),
                             agreement::cancel,
                             rules);
-            this.watch = RunWatch.start(crew, rules, new Ends());
+            this.watch = RunWatch.start(crew, rules, events, new Ends());
         } catch (RuntimeException | Error e) {
             closeCrew();
             throw e;
@@ -115,9 +122,9 @@ public final class Run implements AutoCloseable {
 
     private WorkerCrew crew(Workers workers, RunRules rules) {
         if (workers instanceof Workers.Processes processes) {
-            return new ProcessCrew(processes.count(), rules);
+            return new ProcessCrew(processes.count(), rules, events);
         }
-        return new LocalCrew(workers.count(), hold.mapping(), reader == null ? hold.reader() : reader);
+        return new LocalCrew(workers.count(), hold.mapping(), reader == null ? hold.reader() : reader, events);
     }
 
     /** The next answer, cut off at the limit of the output; null after the last. */
@@ -262,6 +269,9 @@ public final class Run implements AutoCloseable {
     private CrewReport finishCrew() {
         finishing = true;
         requireInTime();
+        if (events.isHeard()) {
+            watch.sayMemory();
+        }
         CrewReport report = crew.finish();
         requireInTime();
         return report;
@@ -321,6 +331,7 @@ public final class Run implements AutoCloseable {
     }
 
     private void closeCrew() {
+        arrivals.close();
         memory.close();
         try {
             crew.close();

@@ -1,7 +1,10 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.OnStall;
+import dev.arrowshare.dataset.event.RunEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param onStall what becomes of a worker that seems to hang
  * @param prefetch how many tasks wait at a worker process while it works on another, at least
  * @param warnings told what a run has to say while it goes on, by any thread
+ * @param listeners told of all that happens in a run
  */
 public record RunRules(
         Optional<Duration> taskTimeout,
@@ -25,7 +29,8 @@ public record RunRules(
         int workerRetries,
         OnStall onStall,
         int prefetch,
-        Consumer<String> warnings) {
+        Consumer<String> warnings,
+        List<Consumer<RunEvent>> listeners) {
     /** The fewest that are good against chance: a machine's one bad moment. */
     private static final int USUAL_RETRIES = 2;
 
@@ -54,7 +59,14 @@ public record RunRules(
     /** Where nothing was said. */
     public static RunRules usual() {
         return new RunRules(
-                Optional.empty(), USUAL_START, Optional.empty(), USUAL_RETRIES, OnStall.warn(), 0, RunRules::log);
+                Optional.empty(),
+                USUAL_START,
+                Optional.empty(),
+                USUAL_RETRIES,
+                OnStall.warn(),
+                0,
+                RunRules::log,
+                List.of());
     }
 
     /** The logger is looked for when there is something to say, which is hardly ever. */
@@ -63,31 +75,41 @@ public record RunRules(
     }
 
     public RunRules taskTimeout(Duration time) {
-        return new RunRules(Optional.of(time), startTimeout, runTimeout, workerRetries, onStall, prefetch, warnings);
+        return new RunRules(
+                Optional.of(time), startTimeout, runTimeout, workerRetries, onStall, prefetch, warnings, listeners);
     }
 
     public RunRules startTimeout(Duration time) {
-        return new RunRules(taskTimeout, time, runTimeout, workerRetries, onStall, prefetch, warnings);
+        return new RunRules(taskTimeout, time, runTimeout, workerRetries, onStall, prefetch, warnings, listeners);
     }
 
     public RunRules runTimeout(Duration time) {
-        return new RunRules(taskTimeout, startTimeout, Optional.of(time), workerRetries, onStall, prefetch, warnings);
+        return new RunRules(
+                taskTimeout, startTimeout, Optional.of(time), workerRetries, onStall, prefetch, warnings, listeners);
     }
 
     public RunRules workerRetries(int times) {
-        return new RunRules(taskTimeout, startTimeout, runTimeout, times, onStall, prefetch, warnings);
+        return new RunRules(taskTimeout, startTimeout, runTimeout, times, onStall, prefetch, warnings, listeners);
     }
 
     public RunRules onStall(OnStall reaction) {
-        return new RunRules(taskTimeout, startTimeout, runTimeout, workerRetries, reaction, prefetch, warnings);
+        return new RunRules(
+                taskTimeout, startTimeout, runTimeout, workerRetries, reaction, prefetch, warnings, listeners);
     }
 
     public RunRules prefetch(int tasks) {
-        return new RunRules(taskTimeout, startTimeout, runTimeout, workerRetries, onStall, tasks, warnings);
+        return new RunRules(taskTimeout, startTimeout, runTimeout, workerRetries, onStall, tasks, warnings, listeners);
     }
 
     public RunRules warnings(Consumer<String> told) {
-        return new RunRules(taskTimeout, startTimeout, runTimeout, workerRetries, onStall, prefetch, told);
+        return new RunRules(taskTimeout, startTimeout, runTimeout, workerRetries, onStall, prefetch, told, listeners);
+    }
+
+    public RunRules listener(Consumer<RunEvent> one) {
+        List<Consumer<RunEvent>> all = new ArrayList<>(listeners);
+        all.add(one);
+        return new RunRules(
+                taskTimeout, startTimeout, runTimeout, workerRetries, onStall, prefetch, warnings, List.copyOf(all));
     }
 
     void warn(String text) {

@@ -1,6 +1,7 @@
 package dev.arrowshare.dataset.work;
 
 import dev.arrowshare.dataset.OnStall;
+import dev.arrowshare.dataset.event.RunEvents;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.MapperException;
 import dev.arrowshare.error.RunTimeoutException;
@@ -29,14 +30,18 @@ final class RunWatch implements AutoCloseable {
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Watched workers;
     private final RunRules rules;
+    private final RunEvents events;
     private final Ends ends;
     private final long begun = System.nanoTime();
     private final List<Seen> seen;
     private final Thread thread = new Thread(this::watch, "arrow-share watch");
     private volatile boolean closed;
     private boolean overdue;
+    private long sampled = begun - SAMPLE_NANOS;
 
     /** What a watch can do to a run. */
     interface Ends {
@@ -47,16 +52,17 @@ final class RunWatch implements AutoCloseable {
         void lost(int worker, ArrowShareException failure);
     }
 
-    private RunWatch(Watched workers, RunRules rules, Ends ends) {
+    private RunWatch(Watched workers, RunRules rules, RunEvents events, Ends ends) {
         this.workers = workers;
         this.rules = rules;
+        this.events = events;
         this.ends = ends;
         this.seen = IntStream.range(0, workers.size()).mapToObj(Seen::new).toList();
         thread.setDaemon(true);
     }
 
-    static RunWatch start(Watched workers, RunRules rules, Ends ends) {
-        RunWatch watch = new RunWatch(workers, rules, ends);
+    static RunWatch start(Watched workers, RunRules rules, RunEvents events, Ends ends) {
+        RunWatch watch = new RunWatch(workers, rules, events, ends);
         watch.thread.start();
         return watch;
     }
@@ -97,6 +103,16 @@ final class RunWatch implements AutoCloseable {
                 worker.look(now);
             }
         }
+        if (events.isHeard() && now - sampled >= SAMPLE_NANOS && !closed) {
+            sampled = now;
+            sayMemory();
+        }
+    }
+
+    /** Of all processes of the run. */
+    void sayMemory() {
+        MemoryWords.ofCoordinator(events);
+        seen.forEach(worker -> workers.sayMemory(worker.number));
     }
 
     private RunTimeoutException runTimeout(Duration limit) {
@@ -196,8 +212,10 @@ final class RunWatch implements AutoCloseable {
             if (reaction == OnStall.Reaction.IGNORE) {
                 return;
             }
+            String stacks = workers.stacks(number);
+            events.of(number).stalled(stint.what().toString(), stint.sinceNanos(), stacks);
             rules.warn("worker " + number + " has been at " + stint.what() + " for " + RunRules.text(stint.nanosAt(now))
-                    + " and seems to hang at:\n" + workers.stacks(number));
+                    + " and seems to hang at:\n" + stacks);
             if (reaction == OnStall.Reaction.REPLACE) {
                 workers.replace(number, stint);
             }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Where threads are, as text to be read by somebody who looks for what hangs. */
-final class Stacks {
+public final class Stacks {
     private static final int MOST_FRAMES = 40;
     private static final int MOST_THREADS = 30;
     private static final String MAIN = "main";
@@ -13,7 +13,7 @@ final class Stacks {
     private Stacks() {}
 
     /** All threads of this process that are not the JVM's own, the one that calls the user's functions first. */
-    static String ofAll() {
+    public static String ofAll() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey() != Thread.currentThread() && isOfSomebody(entry.getKey()))
                 .sorted(Comparator.comparing((Map.Entry<Thread, StackTraceElement[]> entry) -> !isMain(entry.getKey()))
@@ -34,7 +34,8 @@ final class Stacks {
                 && !group.getName().equals("InnocuousThreadGroup");
     }
 
-    static String of(Thread thread) {
+    /** Of that one. */
+    public static String of(Thread thread) {
         return text(thread, thread.getStackTrace());
     }
 

@@ -23,4 +23,7 @@ interface Watched {
 
     /** Once in a while, to look how the worker is. */
     void sample(int worker);
+
+    /** Says how much memory it holds that is its own. */
+    void sayMemory(int worker);
 }

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.error.WorkerFailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class WorkerDesk {
     private final SchemaAgreement agreement;
     private final Runnable onReady;
     private final ClassLoader loader;
+    private final WorkerEvents events;
     private final Queue<Task> sent = new ArrayDeque<>();
     private volatile boolean busy;
     private final TaskClock clock;
@@ -34,6 +36,7 @@ final class WorkerDesk {
     /**
      * @param clock says what the worker is at
      * @param loader of the classes of the user's exceptions
+     * @param events told what happens to the worker and its tasks
      */
     WorkerDesk(
             WorkerProcess process,
@@ -41,13 +44,15 @@ final class WorkerDesk {
             SchemaAgreement agreement,
             Runnable onReady,
             TaskClock clock,
-            ClassLoader loader) {
+            ClassLoader loader,
+            WorkerEvents events) {
         this.process = process;
         this.answers = answers;
         this.agreement = agreement;
         this.onReady = onReady;
         this.clock = clock;
         this.loader = loader;
+        this.events = events;
     }
 
     WorkerProcess process() {
@@ -90,7 +95,7 @@ final class WorkerDesk {
             ByteBuffer payload = await(channel, Frame.ANSWER);
             clock.end();
             Answer answer = answers.read(payload);
-            sent.remove();
+            TaskWords.ended(events, sent.remove(), answer);
             busy = !sent.isEmpty();
             process.sample();
             return answer;
@@ -117,8 +122,13 @@ final class WorkerDesk {
         if (!ready) {
             clock.begin(Stint.START, begun);
         } else if (clock.stint() == null) {
-            clock.begin(sent.element());
+            begin(sent.element());
         }
+    }
+
+    private void begin(Task task) {
+        clock.begin(task);
+        TaskWords.started(events, task);
     }
 
     private WorkerFailedException died(@Nullable IOException cause) {
@@ -155,7 +165,7 @@ final class WorkerDesk {
                 process.saidStacks(
                         StandardCharsets.UTF_8.decode(frame.payload()).toString());
             case Frame.FAILURE -> throw Failures.read(frame.payload(), loader);
-            case Frame.NOTE -> agreement.note(FailureNote.read(frame.payload(), loader));
+            case Frame.NOTE -> heardNote(FailureNote.read(frame.payload(), loader));
             case Frame.SETTLE -> {
                 int task = frame.payload().getInt();
                 agreement.settle(task, frame.payload().get() == 0 ? null : BatchLayout.read(frame.payload()));
@@ -166,12 +176,18 @@ final class WorkerDesk {
         }
     }
 
+    private void heardNote(FailureNote note) {
+        TaskWords.failed(events, sent.element(), note);
+        agreement.note(note);
+    }
+
     private void heardReady() {
         ready = true;
         onReady.run();
+        process.tellReady(events);
         clock.stop();
         if (!sent.isEmpty()) {
-            clock.begin(sent.element());
+            begin(sent.element());
         }
     }
 

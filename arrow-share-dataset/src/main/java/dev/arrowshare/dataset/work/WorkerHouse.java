@@ -73,7 +73,8 @@ public final class WorkerHouse implements AutoCloseable {
     public WorkerProcess start(List<String> before) {
         int number = serial.getAndIncrement();
         try {
-            WorkerProcess process = new WorkerProcess(number, command.start(before));
+            long begun = System.nanoTime();
+            WorkerProcess process = new WorkerProcess(number, command.start(before), begun);
             processes.put(number, process);
             greet(process);
             if (!hasArchive) {

@@ -19,7 +19,7 @@ public final class WorkerMain {
     static final int CANCEL = 'C';
 
     /** On standard input: say where the threads are. */
-    static final int STACKS = 'S';
+    public static final int STACKS = 'S';
 
     /** The exit code of a worker whose heap is too full even to say so. */
     static final int OUT_OF_HEAP = 71;

@@ -1,5 +1,6 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.error.PostMortem;
 import dev.arrowshare.error.WorkerFailedException;
 import java.io.Closeable;
@@ -32,6 +33,8 @@ public final class WorkerProcess {
     private final Process process;
     private final Duration startLimit;
     private final Instant started = Instant.now();
+    private final long spawnNanos;
+    private final long spawned = System.nanoTime();
     private final KernelKills before = KernelKills.soFar();
     private final OutputTail output;
     private final CompletableFuture<ControlChannel> connection = new CompletableFuture<>();
@@ -40,14 +43,20 @@ public final class WorkerProcess {
     private volatile long residentBytes;
     private volatile long sampledAt;
 
-    WorkerProcess(int number, Process process) {
-        this(number, process, RunRules.usual().startTimeout());
+    private volatile long connected;
+
+    WorkerProcess(int number, Process process, long begun) {
+        this(number, process, begun, RunRules.usual().startTimeout());
     }
 
-    /** @param startLimit how long it may take to connect */
-    WorkerProcess(int number, Process process, Duration startLimit) {
+    /**
+     * @param begun when it was begun to start the process, by {@link System#nanoTime}
+     * @param startLimit how long it may take to connect
+     */
+    WorkerProcess(int number, Process process, long begun, Duration startLimit) {
         this.number = number;
         this.process = process;
+        this.spawnNanos = spawned - begun;
         this.startLimit = startLimit;
         CompletableFuture<Process> end = process.onExit();
         this.output =
@@ -77,6 +86,7 @@ public final class WorkerProcess {
 
     /** The worker has said its token. */
     void connected(ControlChannel channel) {
+        connected = System.nanoTime();
         if (!connection.complete(channel)) {
             closeQuietly(channel);
         }
@@ -115,6 +125,11 @@ public final class WorkerProcess {
                 cause);
     }
 
+    /** It is ready now: says so, with the time that the parts of its start took. */
+    public void tellReady(WorkerEvents events) {
+        events.ready(spawnNanos, connected - spawned, System.nanoTime() - connected);
+    }
+
     public void saidGoodbye() {
         saidGoodbye = true;
     }
@@ -136,7 +151,7 @@ public final class WorkerProcess {
     }
 
     /** Where the worker's threads stand, as it tells, or why it does not; waits for half a second at most. */
-    String stacks() {
+    public String stacks() {
         CompletableFuture<String> answer = new CompletableFuture<>();
         stacks = answer;
         tell(new byte[] {WorkerMain.STACKS});
@@ -153,8 +168,13 @@ public final class WorkerProcess {
     }
 
     /** The worker has answered {@link #stacks}. */
-    void saidStacks(String text) {
+    public void saidStacks(String text) {
         stacks.complete(text);
+    }
+
+    /** Says how much memory it holds. */
+    public void sayMemory(WorkerEvents events) {
+        MemoryWords.ofProcess(events, pid());
     }
 
     /** Looks how much memory it holds, unless that was done just now. */

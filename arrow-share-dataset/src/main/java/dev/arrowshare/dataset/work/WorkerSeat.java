@@ -1,5 +1,7 @@
 package dev.arrowshare.dataset.work;
 
+import dev.arrowshare.dataset.event.RunEvent;
+import dev.arrowshare.dataset.event.WorkerEvents;
 import dev.arrowshare.error.ArrowShareException;
 import dev.arrowshare.error.PostMortem;
 import dev.arrowshare.error.WorkerFailedException;
@@ -7,10 +9,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> {@link #send}, {@link #receive} and {@link #finish} by one at a time; the rest by any.
  */
 final class WorkerSeat {
-    private final Function<TaskClock, WorkerDesk> hiring;
+    private final BiFunction<TaskClock, WorkerEvents, WorkerDesk> hiring;
     private final BooleanSupplier over;
     private final RunRules rules;
+    private final WorkerEvents events;
     private final TaskClock clock = new TaskClock();
     private final Queue<Task> unanswered = new ArrayDeque<>();
     private final Map<Integer, Integer> deaths = new HashMap<>();
@@ -45,12 +49,18 @@ final class WorkerSeat {
     /**
      * @param hiring starts a worker
      * @param over whether the run is, and workers are killed on purpose
+     * @param events told who sits here, and what he does
      */
-    WorkerSeat(Function<TaskClock, WorkerDesk> hiring, BooleanSupplier over, RunRules rules) {
+    WorkerSeat(
+            BiFunction<TaskClock, WorkerEvents, WorkerDesk> hiring,
+            BooleanSupplier over,
+            RunRules rules,
+            WorkerEvents events) {
         this.hiring = hiring;
         this.over = over;
         this.rules = rules;
-        this.desk = hiring.apply(clock);
+        this.events = events;
+        this.desk = hiring.apply(clock, events);
     }
 
     /** The worker that is here now. */
@@ -89,6 +99,7 @@ final class WorkerSeat {
                 replace(e);
             } catch (RuntimeException | Error e) {
                 clock.stop();
+                sayFailed(e);
                 throw e;
             }
         }
@@ -118,14 +129,28 @@ final class WorkerSeat {
         sentence = null;
         boolean isSentenced = why != null && why.stint().equals(last);
         if (why == null || isSentenced) {
-            requireAnother(why);
-            count(dead, found, death);
+            try {
+                requireAnother(why);
+                count(dead, found, death);
+            } catch (RuntimeException e) {
+                sayFailed(e);
+                throw e;
+            }
         }
+        events.died(found.end(), Optional.of(found));
         rules.warn(found + (isSentenced ? "\n    it was killed since it seemed to hang" : "")
                 + "\n    another worker takes its place, and is sent again what it had not answered");
         dead.retire();
-        desk = hiring.apply(clock);
+        events.replaced(isSentenced ? RunEvent.Why.STALLED : RunEvent.Why.DIED);
+        desk = hiring.apply(clock, events);
         isNew = true;
+    }
+
+    private void sayFailed(Throwable failure) {
+        Task task = unanswered.peek();
+        if (task != null) {
+            TaskWords.failed(events, task, over.getAsBoolean() ? new CancelledRunException() : failure);
+        }
     }
 
     private static void requireAnother(@Nullable Sentence why) {
@@ -182,9 +207,13 @@ final class WorkerSeat {
     /** What the worker measured of itself; nothing of one that died when all was done. */
     WorkerFigures finish() {
         try {
-            return desk.awaitFinish();
+            WorkerFigures figures = desk.awaitFinish();
+            events.ended();
+            return figures;
         } catch (WorkerFailedException e) {
-            rules.warn(ofThat(desk, e) + "\n    all of its results are there");
+            PostMortem found = ofThat(desk, e);
+            events.died(found.end(), Optional.of(found));
+            rules.warn(found + "\n    all of its results are there");
             return WorkerFigures.NONE;
         }
     }

@@ -44,8 +44,9 @@ class KernelKillsTest {
     @Test
     void statusTellsWhatIsHeldAndWhetherItStands() {
         assertEquals(
-                new ProcStatus(1_234 * 1024, true),
-                ProcStatus.parse("Name:\tjava\nState:\tT (stopped)\nVmPeak:\t 9 kB\nVmRSS:\t    1234 kB\n"));
-        assertEquals(new ProcStatus(0, false), ProcStatus.parse("Name:\tjava\nState:\tZ (zombie)\n"));
+                new ProcStatus(1_234 * 1024, 1_000 * 1024, true),
+                ProcStatus.parse(
+                        "Name:\tjava\nState:\tT (stopped)\nVmPeak:\t 9 kB\nVmRSS:\t    1234 kB\nRssAnon:\t    1000 kB\n"));
+        assertEquals(new ProcStatus(0, 0, false), ProcStatus.parse("Name:\tjava\nState:\tZ (zombie)\n"));
     }
 }
