@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -28,7 +27,6 @@ final class Recipe {
     private Attach attach = Attach.ANY;
     private Optional<MemoryBudget> budget = Optional.empty();
     private Optional<Schema> declared = Optional.empty();
-    private LongConsumer progress = rows -> {};
     private RunRules rules = RunRules.usual();
     private FailureRecipe failing = FailureRecipe.STOP;
     private Optional<Keep> keep = Optional.empty();
@@ -55,7 +53,6 @@ final class Recipe {
         copy.attach = attach;
         copy.budget = budget;
         copy.declared = declared;
-        copy.progress = progress;
         copy.rules = rules;
         copy.failing = failing;
         copy.keep = keep;
@@ -105,10 +102,6 @@ final class Recipe {
 
     Recipe declared(Schema schema) {
         return changed(recipe -> recipe.declared = Optional.of(schema));
-    }
-
-    Recipe progress(LongConsumer rowsDone) {
-        return changed(recipe -> recipe.progress = rowsDone);
     }
 
     Recipe rules(RunRules which) {
@@ -161,11 +154,6 @@ final class Recipe {
     /** The output's schema, if the user said it. */
     Optional<Schema> declared() {
         return declared;
-    }
-
-    /** Told how many rows of the input each answer stands for. */
-    LongConsumer progress() {
-        return progress;
     }
 
     /** What becomes of workers that die or take too long. */
