@@ -187,9 +187,8 @@ public final class Job {
     private WeightedChunks.Part taken(int size) {
         long from = System.nanoTime();
         try {
-            WeightedChunks.Part part = weighted == null
-                    ? new WeightedChunks.Part(fedSoFar(), source.next(size))
-                    : weighted.next(size);
+            WeightedChunks.Part part =
+                    weighted == null ? new WeightedChunks.Part(fedSoFar(), source.next(size)) : weighted.next(size);
             events.inputRead(part.items().size(), 0, 0, System.nanoTime() - from);
             return part;
         } catch (RuntimeException | Error e) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.arrowshare.dataset.TaskOptions;
+import dev.arrowshare.dataset.event.EventStream;
+import dev.arrowshare.dataset.event.RunEvent;
+import dev.arrowshare.dataset.event.RunEvents;
 import dev.arrowshare.error.ArrowShareException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +26,7 @@ class WeightedChunksTest {
     private static final double NEAR = 1.1;
 
     private static Job job(List<Double> costs, TaskOptions options, Job.Order order, Window window, int workers) {
-        return new Job(0, Source.of(costs), (Double cost) -> cost, options, order, window, workers);
+        return new Job(0, Source.of(costs), (Double cost) -> cost, options, order, window, workers, events());
     }
 
     private static Job weighted(List<Double> costs, int workers) {
@@ -186,9 +189,16 @@ class WeightedChunksTest {
                         options,
                         Job.Order.INPUT,
                         Window.unlimited(),
-                        2));
+                        2, events()));
         assertEquals(
                 "weights(cost) divides items of a known number, and these are none: collect them into a list first",
                 failure.getMessage());
+    }
+
+    private static RunEvents events() {
+        return RunEvents.start(
+                new EventStream(List.of()),
+                new RunEvents.Subject(
+                        RunEvent.Kind.CALL, "F", "threads(1)", 1, OptionalLong.empty(), OptionalLong.empty()));
     }
 }
