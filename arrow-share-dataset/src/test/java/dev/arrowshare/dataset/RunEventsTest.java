@@ -457,11 +457,6 @@ class RunEventsTest {
             pool.map(items(10), RunEventsTest::boxes, tasks().chunkSize(1));
             assertEquals(RunAdvice.Cause.RESULTS_TOO_BIG, advice(pool));
         }
-        RunSummary run = numbers.mapBatches(new Mappers.Twice())
-                .workers(Workers.processes(2))
-                .writeArrow(folder.resolve("out.arrow"));
-        assertEquals(RunAdvice.Cause.START_UP, run.advice().orElseThrow().cause());
-        assertTrue(run.toString().contains("advice: the run took "), run::toString);
     }
 
     private static RunAdvice.Cause advice(WorkerPool pool) {

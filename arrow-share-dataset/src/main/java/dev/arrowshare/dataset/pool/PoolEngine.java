@@ -225,9 +225,14 @@ public final class PoolEngine implements AutoCloseable {
                 requireOpen();
                 RunEvents call = events.startCall(
                         subject(RunEvent.Kind.CALL, NamedFunction.nameOf(function), workersOfJob, source.left()));
-                Job job = new Job(jobNumbers++, source, placed, how, order, window, workersOfJob, call);
-                jobs.add(job);
-                return job;
+                try {
+                    Job job = new Job(jobNumbers++, source, placed, how, order, window, workersOfJob, call);
+                    jobs.add(job);
+                    return job;
+                } catch (RuntimeException | Error e) {
+                    call.end(RunEvent.Outcome.FAILED, e);
+                    throw e;
+                }
             }
         } catch (RuntimeException | Error e) {
             source.close();

@@ -189,7 +189,8 @@ class WeightedChunksTest {
                         options,
                         Job.Order.INPUT,
                         Window.unlimited(),
-                        2, events()));
+                        2,
+                        events()));
         assertEquals(
                 "weights(cost) divides items of a known number, and these are none: collect them into a list first",
                 failure.getMessage());
