@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** After each test: no memory, no open file, no temporary file, no process. */
 final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
-    private static final Pattern RUN_FOLDER = Pattern.compile("run-(\\d+)-.*");
+    private static final Pattern RUN_FOLDER = Pattern.compile("(?:\\.new-)?run-(\\d+)-.*");
     private static final long ARCHIVE_MILLIS = 60_000;
     private static final long PATIENCE_MILLIS = 2_000;
 

@@ -46,6 +46,10 @@ class CrashAtEachStepTest {
     @TempDir
     Path folder;
 
+    /** A process that ends leaves its run's folder, which is nobody else's business. */
+    @TempDir
+    Path temporary;
+
     private final List<String> steps = new ArrayList<>();
 
     @AfterEach
@@ -233,6 +237,11 @@ class CrashAtEachStepTest {
     }
 
     private ChildJvm.Result child(String last, String times) throws IOException, InterruptedException {
-        return ChildJvm.run(Main.class, "-Dfolder=" + folder, "-Dlast=" + last, "-Dtimes=" + times);
+        return ChildJvm.run(
+                Main.class,
+                "-Dfolder=" + folder,
+                "-Dlast=" + last,
+                "-Dtimes=" + times,
+                "-Djava.io.tmpdir=" + temporary);
     }
 }
