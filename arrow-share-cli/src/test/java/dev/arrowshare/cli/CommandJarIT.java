@@ -22,6 +22,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,7 @@ class CommandJarIT {
     /** A JVM that does not like its archive would say so on stdout, and one that sees its damage too late would die. */
     @ParameterizedTest
     @EnumSource
+    @Tag("slow")
     void aDamagedClassDataArchiveIsNotHeardOf(Damage damage) throws Exception {
         Path sound = soundArchive();
         Path archive = runs.resolve(sound.getFileName());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3_600)
 @EnabledOnOs(OS.LINUX)
 class OpenRunCloseTest {
-    private static final int CYCLES = Integer.getInteger("arrowshare.cycles", 200);
+    private static final int CYCLES = Integer.getInteger("arrowshare.cycles", 100);
 
     /** One in so many runs has worker processes. */
     private static final int PROCESSES_EVERY = 50;
